@@ -90,12 +90,12 @@ def make(root: Path) -> bool:
     """Fills the vendor folder if it is out of date; returns whether anything was done."""
     if fresh(root):
         return False
-    target = root / VENDOR
     with tempfile.TemporaryDirectory() as work:
-        modules = fetch(root, Path(work))
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        fill(modules, target, root)
+        made = Path(work) / "vendor"
+        made.mkdir()
+        fill(fetch(root, Path(work)), made, root)
+        shutil.rmtree(root / VENDOR, ignore_errors=True)
+        shutil.copytree(made, root / VENDOR)
     return True
 
 
