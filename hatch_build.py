@@ -1,7 +1,7 @@
 """Build hook: puts the front-end files where Django finds them, without node or npm on the machine.
 
 ``package.json`` lists the files and icons wanted, ``package-lock.json`` fixes their versions and checksums. Node comes
-as a Python wheel, asked for only when the files are missing or out of date, so a second install works without a network.
+as a Python wheel, asked for only when the files are missing or out of date, so a second install needs none.
 """
 
 from __future__ import annotations

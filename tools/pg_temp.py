@@ -31,7 +31,7 @@ SETTINGS = {
 }
 
 
-def _as_user(command: list[str], folder: Path, **more: object) -> subprocess.CompletedProcess[str]:
+def _as_user(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     prefix = ["runuser", "-u", NOBODY, "--"] if os.geteuid() == 0 else []
     env = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     env |= {"LC_ALL": "C.UTF-8", "HOME": str(folder)}
