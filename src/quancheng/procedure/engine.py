@@ -1,0 +1,272 @@
+"""The one gate. Everything that changes a matter passes through `do` or `begin`."""
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from quancheng.record import clock, facts, files
+from quancheng.record.kept import journalled
+from quancheng.record.locks import writing
+from quancheng.record.models import Duty, Fact, Matter, Remark
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body, Person
+
+from . import dates, registry
+from .book import book
+from .calls import BatchRefused, Behalf, Call, GateError, Invalid, NotYours, Open, Refusal, Refused, Told
+from .definition import Aside, Step
+from .entitle import entitle, may_enter_for
+from .forms import StepForm
+from .lawful import demand_lawful
+from .models import Draft, Undo
+from .moving import Move, advance, awaited, carry_on, create, enter, join, leave_by, unfold
+from .settle import notify, settle
+
+WHY = "the engine, inside the gate"
+
+
+def do(
+    actor: Actor,
+    matter_id: int,
+    name: str,
+    data: Mapping[str, Any],
+    *,
+    duty: int | None = None,
+    behalf: Behalf | None = None,
+    key: str | None = None,
+    act: str | None = None,
+) -> Fact:
+    """Do one step or aside of one matter and return the fact.
+
+    Raises Matter.DoesNotExist if the actor may not see it, NotYours, AlreadyDone, Ambiguous, Invalid, Refused.
+    Nothing is written if anything is raised. A repeated `key` returns the first fact.
+    """
+    with writing():
+        if first := _repeated(key, actor):
+            return first
+        call = call_for(actor, matter_id, name, duty=duty, behalf=behalf, lock=True)
+        _fill(call, data)
+        return _carry_out(call, key, act)
+
+
+def begin(
+    actor: Actor,
+    kind: str,
+    body: Body,
+    data: Mapping[str, Any],
+    *,
+    behalf: Behalf | None = None,
+    key: str | None = None,
+    act: str | None = None,
+) -> Fact:
+    """Open a matter by doing its first step. The same gate, and the same refusals, as `do`."""
+    with writing():
+        if first := _repeated(key, actor):
+            return first
+        call = call_to_begin(actor, kind, body, behalf=behalf)
+        _fill(call, data)
+        return _carry_out(call, key, act)
+
+
+def do_many(actor: Actor, items: Iterable[tuple[int, str, Mapping[str, Any]]]) -> list[Fact]:
+    """The batch: all in one transaction under one act id, or nothing and a reason for each that failed."""
+    from django.db import transaction
+
+    act, done, wrong = uuid.uuid4().hex, [], []
+    with writing():
+        for matter_id, name, data in items:
+            try:
+                with transaction.atomic():
+                    done.append(do(actor, matter_id, name, data, act=act))
+            except GateError as error:
+                wrong.append((Matter.objects.seen_by(actor).get(pk=matter_id), error))
+        if wrong:
+            raise BatchRefused(wrong)
+    return done
+
+
+def enter_past(actor: Actor, new: Open, body: Body, *, ended_as: str, on: date, on_as: str, act: str, data: Mapping[str, Any]) -> Matter:
+    """Enter a matter that ran its course before this system: one fact, ended at once, no duty opened."""
+    with writing():
+        matter = create(new, body, on)
+        fact = facts.write(
+            kind=f"{new.kind}.enter_past", matter=matter, body=body, actor_id=actor.person_id, on=on, on_as=on_as, act=act, data=dict(data)
+        )
+        for holder, part in new.parties:
+            join(matter, holder, part, fact)
+        matter.ended_as, matter.ended_on = ended_as, on
+        matter.reached = len(registry.definition_of(matter).steps)
+        matter.save()
+        return settle(matter.pk)
+
+
+def call_for(
+    actor: Actor, matter_id: int, name: str, *, duty: int | None = None, behalf: Behalf | None = None, lock: bool = False
+) -> Call:
+    """The call as it stands before anything is typed: what entitles the actor is found, or refused."""
+    matter = Matter.objects.seen_by(actor).select_related("body__area", "root").get(pk=matter_id)
+    if lock:
+        Matter.objects.unguarded(WHY).select_for_update().get(pk=matter.root_id)
+        matter.refresh_from_db(fields=["step", "ended_as", "reached", "phase", "title", "number"])
+    spec = registry.definition_of(matter).at(name)
+    if spec is None or f"{matter.kind}.{name}" not in registry.acts:
+        raise Matter.DoesNotExist(f"{matter.kind} has no {name}")
+    held = entitle(actor, matter, spec, duty, behalf)
+    return Call(matter.kind, spec, actor, matter.body, book(), clock.today(), matter=matter, duty=held, behalf=behalf)
+
+
+def call_to_begin(actor: Actor, kind: str, body: Body, *, behalf: Behalf | None = None) -> Call:
+    """The call by which a matter of that kind would be opened in that body."""
+    if kind not in registry.starters:
+        raise NotYours(f"{kind} is not begun by hand")
+    made = registry.definition(kind, clock.today())
+    if behalf:
+        allowed = actor.capacity(made.behalf_by, body.pk) and registry.starters[kind](Actor.of(_person(behalf), clock.today()), body)
+    else:
+        allowed = registry.starters[kind](actor, body)
+    if not allowed:
+        raise NotYours(f"{kind} in {body}")
+    return Call(kind, made.first, actor, body, book(), clock.today(), behalf=behalf)
+
+
+def _person(behalf: Behalf) -> Person:
+    if behalf.person is None:
+        raise NotYours("only on behalf of a person")
+    return behalf.person
+
+
+def form_of(call: Call, data: Any = None, initial: dict[str, Any] | None = None) -> StepForm:
+    """The form of a call, empty or with what was typed."""
+    return registry.acts[call.name].form(call, data, initial=initial)
+
+
+def _repeated(key: str | None, actor: Actor) -> Fact | None:
+    if not key:
+        return None
+    first = Fact.objects.unguarded("a repeated call returns the first fact").filter(key=key).first()
+    if first and first.actor_id != actor.person_id:
+        raise NotYours("somebody else's key")
+    return first
+
+
+def _fill(call: Call, data: Mapping[str, Any]) -> None:
+    """Check what was typed, then what the law says. Nothing has been written yet."""
+    form = form_of(call, data)
+    if not form.is_valid():
+        raise Invalid(form)
+    call.data = form.cleaned_data
+    call.on = form.cleaned_data["on"]
+    if call.matter and call.spec.by and call.spec.id in registry.definition_of(call.matter).steps and awaited(call.matter, call.spec):
+        raise Refused([Refusal("还有事项没有办完，这一步现在不能办。", who="先把各部分办完")], form)
+    demand_lawful(call, form)
+
+
+def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
+    """Run the act, write the fact, move, and bring everything derived in line: one transaction."""
+    opening = call.matter is None
+    with journalled() as journal:
+        told = registry.acts[call.name].run(call) or Told()
+        told.outcome = told.outcome or call.data.get("outcome") or ""
+        matter = call.matter
+        assert matter is not None, f"{call.name} opened no matter"
+        moved = [] if opening else dates.redate(matter.root, call.name, call.on, call.book, told.redate)
+        fact = _write(call, matter, told, moved, key, act)
+        move = Move(fact, call.book)
+        _close(call, fact, told)
+        unfold(matter, told, move)
+        matter.refresh_from_db()
+        _move_on(call, matter, told, move, opening)
+    root = settle(matter.root_id)
+    for begun in move.begun:
+        settle(begun.pk)
+    _remember(root, fact, journal, opening)
+    notify(root, move, told.tells)
+    Draft.objects.filter(person_id=call.actor.person_id, name=call.name, matter=None if opening else matter).delete()
+    return fact
+
+
+def _move_on(call: Call, matter: Matter, told: Told, move: Move, opening: bool) -> None:
+    made = registry.definition_of(matter)
+    if opening:
+        enter(matter, call.spec.then.get(told.outcome) or call.spec.then[""], move)
+    elif isinstance(call.spec, Aside):
+        if told.outcome in call.spec.then:
+            leave_by(matter, call.spec, told.outcome, move)
+        else:
+            carry_on(matter, move)
+    elif matter.step == call.spec.id:
+        advance(matter, made.steps[call.spec.id], move)
+
+
+def _write(call: Call, matter: Matter, told: Told, moved: list[dict[str, Any]], key: str | None, act: str | None) -> Fact:
+    data = dict(told.data) | ({"redated": moved} if moved else {})
+    if warned := call.data.get("warned"):
+        data["despite"] = warned
+    papers = call.data.get("paper") or []
+    fact = facts.write(
+        told.shares,
+        kind=call.name,
+        matter=matter,
+        body=matter.body,
+        organ=told.organ,
+        actor_id=call.actor.person_id,
+        capacity=_capacity(call, matter),
+        for_person=call.behalf.person if call.behalf else None,
+        for_body=call.behalf.body if call.behalf else None,
+        file=papers[0] if papers else None,
+        on=call.on,
+        on_as=told.on_as,
+        at=clock.now(),
+        act=act or uuid.uuid4().hex,
+        key=key,
+        outcome=told.outcome,
+        data=data,
+        rulings=_rulings(call),
+        corrects=call.correcting,
+    )
+    remarks = dict(told.remarks)
+    for kind in ("despite", "paper_kept", "reason"):
+        if text := call.data.get(kind):
+            remarks[kind] = text
+    for kind, text in remarks.items():
+        if text:
+            Remark(fact=fact, kind=kind, text=text).save()
+    used = [*papers, *call.files, *(f for v in call.data.values() if isinstance(v, list) for f in v if isinstance(f, files.File))]
+    files.attach(list({f.pk: f for f in used}.values()), matter)
+    return fact
+
+
+def _capacity(call: Call, matter: Matter) -> str:
+    """By which post, or as what party, the actor acted: a role's id."""
+    if call.behalf:
+        held = call.actor.capacity(registry.definition_of(matter).behalf_by, matter.body_id)
+    elif call.duty and call.duty.body_id:
+        held = call.actor.capacity(call.duty.role, call.duty.body_id)
+    else:
+        held = call.actor.capacity(call.spec.by, matter.body_id)
+    return held.role.id if held else call.spec.by
+
+
+def _rulings(call: Call) -> list[dict[str, Any]]:
+    """What the fact cites: rulings the act asked for, and those that dated the duty."""
+    cited = [{"rule": r.rule, "value": r.words, "citation": [c.as_json() for c in r.citations]} for r in call.used]
+    why = call.duty.why if call.duty else {}
+    if why.get("citation"):
+        cited.append({"rule": why["rule"], "day": why["day"], "citation": why["citation"]})
+    return cited
+
+
+def _close(call: Call, fact: Fact, told: Told) -> None:
+    if duty := call.duty:
+        duty.state, duty.outcome, duty.closed_by = Duty.State.DONE, told.outcome, fact
+        duty.save(update_fields=["state", "outcome", "closed_by"])
+
+
+def _remember(root: Matter, fact: Fact, journal: list[dict[str, Any]], opening: bool) -> None:
+    """Keep how to take this step back; it replaces what was kept for the step before."""
+    Undo.objects.unguarded(WHY).filter(root=root).delete()
+    if not opening:
+        Undo.objects.unguarded(WHY).create(root=root, fact=fact, journal=journal)
+
+
+__all__ = ["begin", "call_for", "call_to_begin", "do", "do_many", "enter_past", "form_of", "may_enter_for", "Step"]

@@ -1,0 +1,142 @@
+"""What rooms bind to the names of their procedures: acts, forms, bearers, joins, checks, events, words for the spine."""
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quancheng.record.models import Duty, Fact, Matter
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body, Person
+
+from .definition import Definition, read
+
+if TYPE_CHECKING:
+    from .calls import Call, Refusal, Told
+    from .forms import StepForm
+
+Holder = Person | Body
+
+
+@dataclass(frozen=True)
+class Act:
+    """A step or aside made real: what it asks for and what it does."""
+
+    run: "Callable[[Call], Told | None]"
+    form: "type[StepForm]"
+
+
+@dataclass(frozen=True)
+class Event:
+    """The day a rule counts from: a function of the matter, and the facts that can move it."""
+
+    day: Callable[[Matter], date | None]
+    kinds: tuple[str, ...]
+
+
+definitions: dict[str, tuple[Definition, ...]] = {}
+acts: dict[str, Act] = {}
+corrections: "dict[str, Callable[[Call], Told]]" = {}
+bearers: dict[str, Callable[[Matter], list[Holder]]] = {}
+joins: dict[str, Callable[[Matter, list[Duty]], str]] = {}
+on_parts: "dict[str, Callable[[Matter, Matter], Told | None]]" = {}
+checks: "dict[str, Callable[[Call], Refusal | None]]" = {}
+events: dict[str, Event] = {}
+days: dict[str, Callable[[Matter], tuple[date, Fact | None] | None]] = {}
+rules: dict[str, Callable[[Matter], str]] = {}
+starters: dict[str, Callable[[Actor, Body], bool]] = {}
+sittings: dict[str, Callable[[Matter, str], bool]] = {}
+phases: dict[str, Callable[[Matter], str]] = {}
+phase_words: dict[str, dict[str, str]] = {}
+texts: dict[str, Callable[[Matter], str]] = {}
+words: dict[str, Callable[[Fact], str]] = {}
+
+
+def room(package: str) -> None:
+    """Load a room: its procedures, then its acts, which bind themselves."""
+    folder = Path(import_module(package).__file__ or "").parent / "procedures"
+    for path in sorted(folder.glob("*.toml")):
+        for made in read(path):
+            declare(made)
+    import_module(f"{package}.acts")
+
+
+def declare(made: Definition) -> None:
+    """Add one version of a procedure; the same version twice is an error unless it is equal."""
+    others = tuple(d for d in definitions.get(made.id, ()) if d.since != made.since)
+    definitions[made.id] = tuple(sorted((*others, made), key=lambda d: d.since))
+
+
+def definition(kind: str, on: date) -> Definition:
+    """The version in force on `on`; before the first one, the first. KeyError for an unknown kind."""
+    versions = definitions[kind]
+    return next((d for d in reversed(versions) if d.since <= on), versions[0])
+
+
+def definition_of(matter: Matter) -> Definition:
+    """The version the matter was opened under."""
+    return definition(matter.kind, matter.opened_on)
+
+
+def _binder(table: dict[str, Any]) -> Callable[..., Any]:
+    def bind(*names: str) -> Callable[[Any], Any]:
+        def keep(made: Any) -> Any:
+            for name in names:
+                table[name] = made
+            return made
+
+        return keep
+
+    return bind
+
+
+def act(name: str, form: "type[StepForm] | None" = None) -> Callable[[Any], Any]:
+    """Bind a function, and the form that asks for its data, to the step of that name."""
+    from .forms import StepForm
+
+    def keep(run: Any) -> Any:
+        acts[name] = Act(run, form or StepForm)
+        return run
+
+    return keep
+
+
+def event(name: str, *kinds: str) -> Callable[[Any], Any]:
+    """Bind the day of an event; `kinds` are the facts that can move it."""
+
+    def keep(run: Any) -> Any:
+        events[name] = Event(run, kinds)
+        return run
+
+    return keep
+
+
+correction = _binder(corrections)
+bearer = _binder(bearers)
+join = _binder(joins)
+on_part = _binder(on_parts)
+check = _binder(checks)
+given_day = _binder(days)
+rule_of = _binder(rules)
+starter = _binder(starters)
+sitting = _binder(sittings)
+phase = _binder(phases)
+text = _binder(texts)
+word = _binder(words)
+
+
+def faults() -> list[str]:
+    """Everything declared but not bound, over all versions: acts, bearers, joins, checks, days."""
+    found = []
+    for d in (d for versions in definitions.values() for d in versions):
+        for spec in [*d.steps.values(), *d.asides.values()]:
+            name = f"{d.id}.{spec.id}"
+            if spec.by and name not in acts:
+                found.append(f"{name}: no act")
+            if spec.by and f"{d.id}.{spec.by}" not in bearers:
+                found.append(f"{name}: no bearers for {spec.by}")
+            found += [f"{name}: no check {c}" for c in spec.checks if f"{d.id}.{c}" not in checks]
+            found += [f"{name}: no day {spec.day}"] if spec.day and f"{d.id}.{spec.day}" not in days else []
+            found += [f"{name}: awaits unknown {k}" for k in spec.awaits if k not in definitions]
+    return found

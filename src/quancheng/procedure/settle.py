@@ -1,0 +1,87 @@
+"""After a step: who may see, where the tree stands, what is found by search, who is told."""
+from collections.abc import Iterable
+
+from quancheng.record import search
+from quancheng.record.models import Duty, Fact, Matter, Party, Reader
+from quancheng.roster.models import Body, Person
+
+from . import registry
+from .models import Notice
+from .moving import Move
+
+WHY = "the engine keeps readers, phase and search"
+
+
+def readers(root: Matter) -> set[str]:
+    """The keys that open this tree: pure in what is written down. `quancheng rebuild readers` proves it."""
+    made = registry.definition_of(root)
+    parties = Party.objects.unguarded(WHY).filter(matter__root_id=root.pk, until=None).values_list("person_id", "body_id")
+    duties = Duty.objects.unguarded(WHY).filter(matter__root_id=root.pk).exclude(state=Duty.State.VOID)
+    keys = {f"p:{person}" if person else f"s:{body}" for person, body in [*parties, *duties.values_list("person_id", "body_id")]}
+    if made.opens(made.staff, root.reached):
+        keys.add(f"s:{root.body_id}")
+    else:
+        keys.discard(f"s:{root.body_id}")
+    if made.opens(made.members, root.reached) and not root.confidential:
+        keys.add(f"m:{root.body_id}")
+    if made.opens(made.up, root.reached) and root.body.tier == Body.Tier.TOWNSHIP and root.body.parent_id:
+        keys.add(f"u:{root.body.parent_id}")
+    return set() if root.ended_as == "annulled" else keys
+
+
+def write_readers(root: Matter) -> None:
+    """Bring the written readers of a tree in line with `readers`."""
+    wanted = readers(root)
+    rows = Reader.objects.filter(matter_id=root.pk)
+    there = set(rows.values_list("key", flat=True))
+    if gone := there - wanted:
+        rows.filter(key__in=gone).delete()
+    Reader.objects.bulk_create(
+        Reader(key=key, kind=root.kind, opened_on=root.opened_on, matter_id=root.pk) for key in sorted(wanted - there)
+    )
+
+
+def settle(root_id: int) -> Matter:
+    """Bring everything derived of a tree in line with its rows."""
+    root = Matter.objects.unguarded(WHY).select_related("body").get(pk=root_id)
+    if phase := registry.phases.get(root.kind):
+        stands = root.ended_as if root.ended_as == "annulled" else phase(root)
+    else:
+        stands = root.ended_as or root.step
+    if stands != root.phase:
+        root.phase = stands
+        root.save(update_fields=["phase"])
+    write_readers(root)
+    if text := registry.texts.get(root.kind):
+        search.index(root, "" if root.ended_as == "annulled" else text(root))
+    return root
+
+
+def notify(root: Matter, move: Move, told: Iterable[Person | Body]) -> None:
+    """Queue a line for everybody who now owes something, and for everybody who touched it that it has moved."""
+    rows: dict[tuple[int | None, int | None], Notice] = {}
+
+    def line(person: int | None, body: int | None, cause: str, kind: str, matter: int, duty: int | None = None) -> None:
+        if person != move.fact.actor_id or person is None:
+            rows.setdefault(
+                (person, body),
+                Notice(
+                    matter_id=matter, person_id=person, body_id=body, cause=cause, kind=kind, fact=move.fact, duty_id=duty, on=move.on
+                ),
+            )  # fmt: skip
+
+    for duty in move.opened:
+        if duty.state == Duty.State.OPEN:
+            line(duty.person_id, duty.body_id, Notice.Cause.OWED, f"{duty.matter.kind}.{duty.name}", duty.matter_id, duty.pk)
+    for holder in told:
+        person = isinstance(holder, Person)
+        line(holder.pk if person else None, None if person else holder.pk, Notice.Cause.MOVED, move.fact.kind, root.pk)
+    people = Party.objects.unguarded(WHY).filter(matter=root, until=None).exclude(person=None)
+    for person_id in people.values_list("person_id", flat=True):
+        line(person_id, None, Notice.Cause.MOVED, move.fact.kind, root.pk)
+    Notice.objects.unguarded(WHY).bulk_create(rows.values())
+
+
+def credited(fact: Fact) -> list[str]:
+    """The parts in which somebody is credited by this fact."""
+    return list(fact.credits.unguarded(WHY).values_list("part", flat=True))

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.core.checks import register
+from django.db.models.signals import post_migrate
+
+
+class RecordConfig(AppConfig):
+    name = "quancheng.record"
+    label = "record"
+
+    def ready(self) -> None:
+        from . import append_only
+
+        post_migrate.connect(append_only.after_migrate, sender=self)
+        register(append_only.check_triggers, "database")

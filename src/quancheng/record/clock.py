@@ -1,0 +1,30 @@
+"""The only place that asks what day it is."""
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+_set: date | None = None
+
+
+def today() -> date:
+    """The day by which everything is dated: local date, or the day a test or the demo has set."""
+    return _set or timezone.localdate()
+
+
+def now() -> datetime:
+    """The moment of recording, aware; on a set day it keeps the real time of day."""
+    real = timezone.localtime()
+    return datetime.combine(_set, time(real.hour, real.minute, real.second, real.microsecond), real.tzinfo) if _set else real
+
+
+@contextmanager
+def at(day: date) -> Iterator[None]:
+    """Let it be `day` inside the block, for every thread of this process."""
+    global _set
+    before, _set = _set, day
+    try:
+        yield
+    finally:
+        _set = before

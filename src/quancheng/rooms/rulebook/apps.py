@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class RulebookConfig(AppConfig):
+    name = "quancheng.rooms.rulebook"
+    label = "rulebook"
+
+    def ready(self) -> None:
+        from quancheng.procedure.book import provide
+
+        from .book import provider
+
+        provide(provider)
