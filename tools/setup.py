@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes ready what ``make`` needs: ``python3 tools/setup.py demo`` or ``… test``. May be run again at any time.
+"""Makes ready what ``make`` needs: ``python3 tools/setup.py demo|check|test``. May be run again at any time.
 
-``demo`` makes the virtual environment ``.venv`` and installs the program into it. ``test`` also installs what the
-tests need, and a browser, fonts and PostgreSQL from Debian's packages. What is up to date is left alone.
+``demo`` makes the virtual environment ``.venv`` and installs the program into it. ``check`` adds the Python packages
+that tests and checks need, ``test`` also a browser, fonts and PostgreSQL from Debian's. What is up to date stays.
 Needs only Python 3.11 and the package registries; node is not needed, nor root.
 """
 
@@ -23,7 +23,7 @@ PYTHON = VENV / "bin/python"
 STAMP = VENV / "quancheng-setup"
 CONSTRAINTS = ROOT / "tools/constraints.txt"
 SOURCES = ("pyproject.toml", "tools/constraints.txt", "hatch_build.py", "package.json", "package-lock.json")
-KINDS = {"demo": "", "test": "[dev]"}
+EXTRAS = {"demo": "", "check": "[dev]", "test": "[dev]"}
 CANNOT_TEST = 3
 
 
@@ -81,7 +81,7 @@ def up_to_date(kind: str) -> bool:
     if not (ROOT / "src/quancheng/doors/frame/static/vendor/made-from").is_file():
         return False
     had, _, of = STAMP.read_text("utf-8").strip().partition(" ")
-    return of == fingerprint() and had in (kind, "test")
+    return of == fingerprint() and EXTRAS.get(had, "") >= EXTRAS[kind]
 
 
 def install_package(kind: str) -> None:
@@ -92,7 +92,7 @@ def install_package(kind: str) -> None:
     say("安装程序和前端文件（约一分钟）… installing packages and front-end files (about a minute)")
     STAMP.unlink(missing_ok=True)
     command = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-warn-script-location"]
-    command += ["-c", CONSTRAINTS, "-e", f"{ROOT}{KINDS[kind]}"]
+    command += ["-c", CONSTRAINTS, "-e", f"{ROOT}{EXTRAS[kind]}"]
     if subprocess.run(command, check=False).returncode:
         raise Missing("安装失败：请检查网络和软件源设置，然后重试。Installing failed: check the network, run again.")
     STAMP.write_text(f"{kind} {fingerprint()}\n", "utf-8")
@@ -111,8 +111,8 @@ def install_for_tests() -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     """Entry point; 0 ready, 1 failed, 2 wrong call, 3 ready but some tests cannot run."""
-    if len(arguments) != 1 or arguments[0] not in KINDS:
-        print("用法：python3 tools/setup.py demo|test", file=sys.stderr)
+    if len(arguments) != 1 or arguments[0] not in EXTRAS:
+        print("用法：python3 tools/setup.py demo|check|test", file=sys.stderr)
         return 2
     if sys.version_info < (3, 11):  # noqa: UP036 - the very check for those who have an older one
         print("需要 Python 3.11 或更新版本。Python 3.11 or newer is needed.", file=sys.stderr)
@@ -123,7 +123,7 @@ def main(arguments: list[str]) -> int:
     except (Missing, subprocess.CalledProcessError) as problem:
         print(f"✗ {problem}", file=sys.stderr)
         return 1
-    if arguments[0] == "demo":
+    if arguments[0] != "test":
         return 0
     for package, words in install_for_tests().items():
         print(f"✗ 缺少 {package}，不能运行：{words}。{package} is missing.", file=sys.stderr)

@@ -1,0 +1,46 @@
+# 全程 Quancheng: `make demo` shows it, `make test` proves it.
+# Needs Python 3.11 or newer, git, make and the package registries; everything else is brought along.
+
+PYTHON ?= python3
+PORT   ?= 8000
+DEMO   ?= $(CURDIR)/var/demo
+BIN    := $(CURDIR)/.venv/bin
+DEMO_QC = QUANCHENG_HOME='$(DEMO)' $(BIN)/quancheng
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-data test check bench clean
+
+help:  ## 列出全部目标 list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+demo: demo-data  ## 打开演示县 the demo county in your browser (PORT=8000)
+	@$(DEMO_QC) serve --port $(PORT)
+
+# An unfinished demo county is thrown away: it is made through the same steps as real work, and cannot be resumed.
+demo-data:
+	@$(PYTHON) tools/setup.py demo
+	@test -f '$(DEMO)/loaded' || rm -rf '$(DEMO)'
+	@mkdir -p '$(DEMO)'
+	@$(DEMO_QC) migrate
+	@test -f '$(DEMO)/loaded' || { $(DEMO_QC) demo load && touch '$(DEMO)/loaded'; }
+
+test:  ## 全部测试 the whole suite: SQLite, PostgreSQL, browser
+	@$(PYTHON) tools/setup.py test; had=$$?; \
+	  if [ $$had -ne 0 ] && [ $$had -ne 3 ]; then exit $$had; fi; \
+	  $(BIN)/python tools/suite.py $(ARGS) && exit $$had
+
+check:  ## 风格、类型、契约、文档 style, types, contracts, generated docs
+	@$(PYTHON) tools/setup.py check
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m pytest -q tests/contracts
+	@$(BIN)/quancheng docs --check
+
+bench:  ## 与极限对比的测速 measured against the limit, in the same minute
+	@$(PYTHON) tools/setup.py check
+	@$(BIN)/python -m bench $(ARGS)
+
+clean:  ## 删去演示数据和缓存 removes demo data and caches, never other data
+	@rm -rf '$(CURDIR)/var/demo' .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
