@@ -1,0 +1,147 @@
+"""Queries for pages: what I owe, what I gave out, what I may do here. They take an actor and return rows."""
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from quancheng.record.models import Duty, Fact, File, Matter, Party
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body, Person
+
+from . import registry
+from .calls import Behalf, Call, Refusal
+from .days import DayView, day_view
+from .definition import Aside, Step
+from .entitle import holds, may_enter_for, rights
+from .models import Draft, Notice
+
+
+@dataclass
+class Owed:
+    """One line of 工作台: what is owed, on what, by when and why."""
+
+    duty: Duty
+    matter: Matter
+    title: str
+    day: DayView | None
+    holder: str
+
+
+def todo(actor: Actor, limit: int = 200) -> list[Owed]:
+    """Open duties that are this actor's to do, by last day; those without one come last. One query."""
+    mine = Q(person_id=actor.person_id) if actor.person_id else Q(pk=None)
+    rows = Duty.objects.seen_by(actor).filter(mine | Q(body_id__in=actor.bodies), state=Duty.State.OPEN)
+    rows = rows.select_related("matter__root", "matter__body", "body", "person")
+    found = [d for d in sorted(rows[: limit * 3], key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk)) if holds(actor, d)]
+    return [owed(d) for d in found[:limit]]
+
+
+def owed(duty: Duty) -> Owed:
+    """A duty as a page shows it."""
+    spec = registry.definition_of(duty.matter).at(duty.name)
+    return Owed(duty, duty.matter, spec.title if spec else duty.name, day_view(duty.due_on, duty.why), str(duty.person or duty.body))
+
+
+def matter(actor: Actor, ref: str) -> Matter:
+    """The matter of that public reference, if this actor may see it. Raises Matter.DoesNotExist alike if it is hidden or absent."""
+    return Matter.objects.seen_by(actor).select_related("body", "root", "part_of", "arises_from").get(ref=ref)
+
+
+def only_member(actor: Actor, root: Matter) -> bool:
+    """Whether he sees it by membership alone: then only title, lead and state are shown."""
+    keys = set(root.readers.values_list("key", flat=True)) & set(actor.keys)
+    return bool(keys) and all(key.startswith("m:") for key in keys)
+
+
+@dataclass
+class Offer:
+    """Something the actor may do on this matter now, or sees greyed with the reason why not."""
+
+    matter: Matter
+    spec: Step | Aside
+    duty: Duty | None = None
+    behalf: Person | Body | None = None
+    against: list[Refusal] = field(default_factory=list)
+
+    @property
+    def query(self) -> str:
+        """The part of the URL that tells one duty or holder from another."""
+        if self.behalf:
+            return f"?for={'p' if isinstance(self.behalf, Person) else 'b'}{self.behalf.pk}"
+        return f"?duty={self.duty.pk}" if self.duty else ""
+
+
+def offers(actor: Actor, root: Matter) -> list[Offer]:
+    """What the actor may do now on a matter and its open parts: duties first, rights next, then on behalf of others."""
+    from .book import book
+    from .lawful import standing
+    from quancheng.record import clock
+
+    tree = Matter.objects.seen_by(actor).filter(root_id=root.root_id).select_related("body", "root").order_by("pk")
+    mine, by_right, others = [], [], []
+    for m in tree:
+        made = registry.definition_of(m)
+        for duty in Duty.objects.seen_by(actor).filter(matter=m, state=Duty.State.OPEN).select_related("person", "body").order_by("pk"):
+            spec = made.at(duty.name)
+            if spec and holds(actor, duty):
+                mine.append(Offer(m, spec, duty))
+            elif spec and spec.behalf and may_enter_for(actor, m) and f"{m.kind}.{spec.id}" in registry.acts:
+                others.append(Offer(m, spec, None, duty.person or duty.body))
+        for aside in rights(actor, m):
+            if aside.id == "correct":
+                continue
+            call = Call(m.kind, aside, actor, m.body, book(), clock.today(), matter=m)
+            by_right.append(Offer(m, aside, against=standing(call)))
+    return [*mine, *by_right, *others]
+
+
+def behalf_of(code: str) -> Behalf | None:
+    """For whom, from the URL: p12 a person, b34 a body."""
+    if not code or code[0] not in "pb" or not code[1:].isdecimal():
+        return None
+    found: Person | Body | None
+    if code[0] == "p":
+        found = Person.objects.filter(pk=int(code[1:])).first()
+        return Behalf(person=found) if found else None
+    found = Body.objects.filter(pk=int(code[1:])).first()
+    return Behalf(body=found) if found else None
+
+
+def sent(actor: Actor, limit: int = 8) -> list[Matter]:
+    """What I have a part in and others are at: open roots, newest first."""
+    if not actor.person_id:
+        return []
+    did = Fact.objects.seen_by(actor).filter(actor_id=actor.person_id).values("matter__root_id")
+    party = Party.objects.seen_by(actor).filter(person_id=actor.person_id, until=None).values("matter__root_id")
+    rows = Matter.objects.seen_by(actor).filter(Q(pk__in=did) | Q(pk__in=party), part_of=None, ended_as="")
+    return list(rows.select_related("body").order_by("-opened_on", "-pk")[:limit])
+
+
+def notices(actor: Actor, limit: int = 30) -> list[Notice]:
+    """Lines for this person and the bodies he acts in, newest first."""
+    rows = Notice.objects.seen_by(actor).filter(Q(person_id=actor.person_id) | Q(body_id__in=actor.bodies))
+    return list(rows.select_related("matter__root", "fact").order_by("-on", "-pk")[:limit])
+
+
+def drafts(actor: Actor) -> list[Draft]:
+    """What this person has typed and not sent."""
+    return list(Draft.objects.filter(person_id=actor.person_id).select_related("matter", "body").order_by("-saved_at"))
+
+
+def files(actor: Actor, root: Matter) -> list[File]:
+    """Files used anywhere in the tree."""
+    return list(File.objects.seen_by(actor).filter(matter__root_id=root.root_id).order_by("-pk"))
+
+
+def startable(actor: Actor, bodies: Iterable[Body] | None = None) -> list[tuple[str, Body, bool]]:
+    """What the actor may begin, where, and whether only on behalf of others: (kind, congress, behalf)."""
+    found = []
+    congresses = Body.objects.filter(kind=Body.Kind.CONGRESS).order_by("pk") if bodies is None else bodies
+    for kind, may in registry.starters.items():
+        made = registry.definitions[kind][-1]
+        for body in congresses:
+            if may(actor, body):
+                found.append((kind, body, False))
+            elif made.behalf_by and actor.capacity(made.behalf_by, body.pk):
+                found.append((kind, body, True))
+    return found
