@@ -155,8 +155,8 @@ def _page(ruling: Ruling, day: Day | None) -> list[str]:
     if day and day.other:
         page.append(f"  另计  {day.other.day}  自{events.label(day.other.event)}起，{day.other.ruling.citation.text}")
     elif day:
-        counted = {day.event}
         for other in (ruling, *ruling.also):
-            if other.event not in counted:
-                page.append(f"  另有  {other.words}  自{events.label(other.event)}起，{other.citation.text}，起算日未给出")
+            if other.event != day.event:
+                since = f"自{events.label(other.event)}起，起算日未给出"
+                page.append(f"  另有  {other.words}  {since}，{other.citation.text}")
     return page

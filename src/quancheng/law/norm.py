@@ -133,7 +133,7 @@ class _Reader:
     def word(self, table: Mapping[str, Any], key: str, *, needed: bool = True) -> str:
         text = table.get(key, "")
         if not isinstance(text, str) or (needed and not text.strip()):
-            raise self.fail(f"缺少“{key}”，或写的不是文字。请写成 {key} = \"……\"。")
+            raise self.fail(f'缺少“{key}”，或写的不是文字。请写成 {key} = "……"。')
         return text
 
     def flag(self, table: Mapping[str, Any], key: str, default: bool = False) -> bool:
@@ -193,7 +193,7 @@ class _Reader:
         if event and event not in events.known():
             raise self.fail(f"起算事件“{event}”没有登记。可用：{'、'.join(events.known())}。")
         if kind == "span" and not event:
-            raise self.fail("期限没有写从哪件事起算。请写 event = \"……\"。")
+            raise self.fail('期限没有写从哪件事起算。请写 event = "……"。')
         if not isinstance(row.get("is"), dict):
             raise self.fail("缺少“is”。请写成 is = { … }，例如 is = { months = 3 }。")
         try:

@@ -228,7 +228,7 @@ class Book:
                 if rule.overrides:
                     continue
                 if rule.id in owners:
-                    fault = f"《{owners[rule.id]}》已有此规则。地方规定请写 overrides = \"{rule.id}\"。"
+                    fault = f'《{owners[rule.id]}》已有此规则。地方规定请写 overrides = "{rule.id}"。'
                     raise BadNorm(norm.file, rule.id, fault)
                 owners[rule.id] = norm.file
         for norm in self.norms:

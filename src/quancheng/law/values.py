@@ -59,7 +59,7 @@ def _share(parts: dict[str, Any]) -> Share:
     try:
         exact = {name: Fraction(parts[name]) for name in ("over", "reach") if isinstance(parts.get(name), str)}
     except (ValueError, ZeroDivisionError):
-        raise ValueError("比例写成带引号的分数，例如 over = \"1/2\"。") from None
+        raise ValueError('比例写成带引号的分数，例如 over = "1/2"。') from None
     return Share(**(parts | exact))
 
 
