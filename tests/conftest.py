@@ -106,14 +106,18 @@ def browser() -> Iterator[Any]:
     """Debian's Chromium, started once."""
     from playwright.sync_api import sync_playwright
 
+    import debian
     from ground.browsing import launch
 
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch:
         # Playwright's waiting runs an event loop in this thread, which Django takes for asynchronous code
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        started = launch(playwright)
-        yield started
-        started.close()
+        if unpacked := debian.libraries():
+            patch.setenv("LD_LIBRARY_PATH", unpacked)
+        with sync_playwright() as playwright:
+            started = launch(playwright)
+            yield started
+            started.close()
 
 
 @pytest.fixture

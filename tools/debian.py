@@ -61,6 +61,14 @@ def chinese_font() -> bool:
     return bool(lister and subprocess.run([lister, ":lang=zh-cn", "file"], capture_output=True, check=False).stdout)
 
 
+def driver_library() -> bool:
+    """Whether libatomic is there: the browser driver's own node does not start without it."""
+    folders = [Path("/usr/lib"), Path("/usr/lib64"), UNPACKED / "usr/lib"]
+    return any(
+        found for folder in folders for found in (*folder.glob("libatomic.so.1"), *folder.glob("*/libatomic.so.1"))
+    )
+
+
 def libraries() -> str:
     """LD_LIBRARY_PATH of the unpacked packages, or '' when nothing is unpacked."""
     folders = {p.parent for p in UNPACKED.glob("usr/lib/*-linux-gnu/**/*.so*")}
@@ -153,6 +161,7 @@ def missing_for_tests() -> dict[str, str]:
     needs = {
         "postgresql": (postgres_bin(), "PostgreSQL 上的全部测试 (all tests on PostgreSQL)"),
         "chromium": (chromium(), "浏览器测试 (browser tests)"),
+        "libatomic1": (driver_library(), "浏览器测试 (browser tests)"),
         "fonts-noto-cjk": (chinese_font(), "浏览器测试里的中文截图 (pictures with Chinese text)"),
     }
     return {package: words for package, (there, words) in needs.items() if not there}
