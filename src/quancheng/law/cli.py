@@ -122,6 +122,7 @@ def _day(book: Book, ruling: Ruling, asked: _Asked) -> Day | None:
 
 def _answer(ruling: Ruling, day: Day | None) -> dict[str, Any]:
     shown = day.ruling if day else ruling
+    cites = dict.fromkeys((shown.citation, *ruling.citations))
     answer = {
         "rule": ruling.rule,
         "title": ruling.title,
@@ -130,7 +131,7 @@ def _answer(ruling: Ruling, day: Day | None) -> dict[str, Any]:
         "area": ruling.area,
         "value": values.as_dict(shown.value),
         "event": shown.event,
-        "citation": [cite.as_json() for cite in ruling.citations],
+        "citation": [cite.as_json() for cite in cites],
         "quote": shown.quote,
         "overrides": [_brief(other) for other in ruling.overrides],
         "also": [_brief(other) for other in ruling.also],
