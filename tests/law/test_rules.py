@@ -139,7 +139,7 @@ def test_the_example_county_says_what_its_classes_mean() -> None:
 
 
 def test_no_rule_says_why() -> None:
-    with pytest.raises(NoRule, match="没有名为“suggestion[.]replay”的规则"):
+    with pytest.raises(NoRule, match=r"没有名为“suggestion\.replay”的规则"):
         BOOK.ruling("suggestion.replay", on=date(2026, 1, 1))
     with pytest.raises(NoRule, match="请指明级别"):
         BOOK.ruling("suggestion.report", on=date(2026, 1, 1))
