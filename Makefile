@@ -39,7 +39,7 @@ check:  ## 风格、类型、契约、文档 style, types, contracts, generated 
 
 bench:  ## 与极限对比的测速 measured against the limit, in the same minute
 	@$(PYTHON) tools/setup.py check
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python tests/load/bench.py $(ARGS)
 
 clean:  ## 删去演示数据和缓存 removes demo data and caches, never other data
 	@rm -rf '$(CURDIR)/var/demo' .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
