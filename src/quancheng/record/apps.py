@@ -8,7 +8,8 @@ class RecordConfig(AppConfig):
     label = "record"
 
     def ready(self) -> None:
-        from . import append_only
+        from . import append_only, search
 
         post_migrate.connect(append_only.after_migrate, sender=self)
+        post_migrate.connect(search.install, sender=self)
         register(append_only.check_triggers, "database")
