@@ -32,11 +32,17 @@ Weighted = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a title says, each key with its weight: `topic`, `place`, `number`; keys "=道路" are words of the trade."""
+    """What a title says, each key with its weight; "=道路" is a word of the trade, "#G242" a number, the rest 2-grams.
+
+    `route` says that places are named as the ends of something (中厂村至军南线); `body` are the keys that stand only
+    in the text below the title: they count where the other has them and are never held against it.
+    """
 
     topic: Weighted
     place: Weighted
     number: Weighted
+    route: bool = False
+    body: frozenset[str] = frozenset()
 
     def all(self) -> Iterator[tuple[str, float]]:
         yield from self.topic
@@ -57,7 +63,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     raw: dict[str, Any]
-    concepts: dict[str, tuple[str, ...]]
+    concepts: dict[str, dict[str, float]]
     known: re.Pattern[str]
     piece: re.Pattern[str]
     coarse: frozenset[str]
@@ -68,10 +74,11 @@ class _Lexicon:
 @cache
 def _lexicon() -> _Lexicon:
     raw = tomllib.loads(resources.files(__package__).joinpath("data/similar.toml").read_text("utf-8"))
-    concepts: dict[str, tuple[str, ...]] = {}
-    for name, words in (*raw["acts"].items(), *raw["things"].items()):
-        for word in words:
-            concepts[word] = (*concepts.get(word, ()), "=" + name)
+    concepts: dict[str, dict[str, float]] = {}
+    for table, weight in (("acts", raw["weights"]["act"]), ("things", raw["weights"]["thing"])):
+        for name, words in raw[table].items():
+            for word in words:
+                concepts.setdefault(word, {})["=" + name] = weight
     place = raw["place"]
     before, route = frozenset(place["before"]["words"]), frozenset(place["route"])
     free = {w for words in raw["acts"].values() for w in words} | set(raw["filler"]["words"]) | route
@@ -87,7 +94,7 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
 
 
-_ROAD = re.compile(r"([gsxyc])(\d{2,4})(?!\d)|(\d{2,4})([国省县乡])道|([国省县乡])道(\d{2,4}(?:、\d{2,4})*)线?")
+_ROAD = re.compile(r"(?:([gsxyc])(\d{2,4})(?!\d)|(\d{2,4})([国省县乡])道|([国省县乡])道(\d{2,4}(?:、\d{2,4})*))线?")
 _ROAD_LETTER = {"国": "G", "省": "S", "县": "X", "乡": "Y"}
 _COUNTED = re.compile(r"(\d+(?:\.\d+)?)(?:[-~至到](\d+))?(公里|千米|km|米|亩|组|社|队|号|期|小区)")
 _ORDINAL = re.compile(r"第?([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[组社队号期])")
@@ -110,6 +117,7 @@ class _Reader:
         self.topic: dict[str, float] = {}
         self.place: dict[str, float] = {}
         self.number: dict[str, float] = {}
+        self.route = False
         plain = unicodedata.normalize("NFKC", text).lower()
         plain = _ORDINAL.sub(_arabic, _ROAD.sub(self._road, plain))
         for clause in _BREAK.split(_COUNTED.sub(self._counted, plain)):
@@ -119,7 +127,7 @@ class _Reader:
         letter = (match[1] or _ROAD_LETTER[match[4] or match[5]]).upper()
         for digits in (match[2] or match[3] or match[6]).split("、"):
             self.number[f"#{letter}{digits}"] = self.weights["number"]
-        self.topic["=道路"] = self.weights["concept"]
+        self.topic["=道路"] = self.weights["thing"]
         return " "
 
     def _counted(self, match: re.Match[str]) -> str:
@@ -132,8 +140,7 @@ class _Reader:
         for found in self.words.known.finditer(clause):
             word = found[0]
             self._run(clause[at : found.start()], previous, word)
-            for concept in self.words.concepts.get(word, ()):
-                self.topic[concept] = self.weights["concept"]
+            self.topic.update(self.words.concepts.get(word, {}))
             at, previous = found.end(), word
         self._run(clause[at:], previous, "")
 
@@ -144,12 +151,22 @@ class _Reader:
             name, suffix = found.groups()
             weight = self.weights["coarse_place" if suffix in self.words.coarse else "place"]
             self._grams(name if len(name) > 1 else name + suffix, self.place, weight)
-            if means := self.words.raw["place"]["means"].get(suffix):
-                self.topic["=" + means] = self.weights["concept"]
+            self._means(suffix)
             end = found.end()
         rest = run[end:]
-        named = previous in self.words.route or following in self.words.route or following in self.words.before
+        if self._means(rest):
+            return
+        joined = bool(run) and (previous in self.words.route or following in self.words.route)
+        self.route |= joined
+        named = joined or following in self.words.before
         self._grams(rest, self.place if named else self.topic, self.weights["place" if named else "topic"])
+
+    def _means(self, suffix: str) -> bool:
+        """A suffix that is the thing itself (桥, 路) says what the matter is."""
+        means = self.words.raw["place"]["means"].get(suffix)
+        if means:
+            self.topic["=" + means] = self.weights["thing"]
+        return bool(means)
 
     def _grams(self, run: str, into: dict[str, float], weight: float) -> None:
         grams = [run[i : i + 2] for i in range(len(run) - 1)] or [run] * bool(run)
@@ -159,7 +176,7 @@ class _Reader:
             into[gram] = max(into.get(gram, 0.0), share)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def features(title: str, text: str = "") -> Features:
     """Read a title into its features; what only `text` (the body) says counts less.
 
@@ -168,20 +185,26 @@ def features(title: str, text: str = "") -> Features:
     if not title.strip():
         title, text = text[:LONGEST], ""
     own = _Reader(title)
+    parts = (own.topic, own.place, own.number)
+    extra: dict[str, float] = {}
     if text:
         body, less = _Reader(text[:LONGEST]), own.weights["body_text"]
         known = own.topic.keys() | own.place.keys() | own.number.keys()
-        for mine, theirs in ((own.topic, body.topic), (own.place, body.place), (own.number, body.number)):
-            mine.update({key: weight * less for key, weight in theirs.items() if key not in known})
-    return Features(*(tuple(part.items()) for part in (own.topic, own.place, own.number)))
+        for mine, theirs in zip(parts, (body.topic, body.place, body.number), strict=True):
+            new = {key: weight * less for key, weight in theirs.items() if key not in known}
+            mine.update(new)
+            extra |= new
+    topic, place, number = (tuple(part.items()) for part in parts)
+    return Features(topic, place, number, own.route, frozenset(extra))
 
 
 class Index:
-    """Titles to search among, by id; `items` are (id, title). One id stands for one title: adding it again replaces it."""
+    """Titles to search among; `items` are (id, title). One id stands for one title: adding it again replaces it."""
 
     def __init__(self, items: Iterable[tuple[Hashable, str]] = ()) -> None:
-        self._rows: list[tuple[Hashable, str] | None] = []
+        self._rows: list[tuple[Hashable, str]] = []
         self._slots: dict[Hashable, int] = {}
+        self._gone: set[int] = set()
         self._postings: dict[str, array[int]] = {}
         for id_, title in items:
             self.add(id_, title)
@@ -198,21 +221,25 @@ class Index:
             self._postings.setdefault(key, array("I")).append(slot)
 
     def remove(self, id_: Hashable) -> None:
-        """Leave a title out (withdrawn, sealed); unknown ids are ignored. Its postings stay until the next build."""
+        """Leave a title out (withdrawn, confidential); unknown ids are ignored. Its room is freed by the next build."""
         slot = self._slots.pop(id_, None)
         if slot is not None:
-            self._rows[slot] = None
+            self._gone.add(slot)
 
     def search(self, title: str, text: str = "", limit: int = 5) -> list[Hit]:
-        """The most similar titles, best first, at most `limit`; nothing in common gives nothing."""
+        """The most similar titles, 很像 first, then by score; at most `limit`, none that has next to nothing in common.
+
+        `text` is the body below the title, as far as it is written. Nothing is changed or stored.
+        """
         draft = features(title, text)
-        hits = []
-        for slot in self._candidates(draft):
-            id_, other = self._rows[slot]  # type: ignore[misc]  # candidates are never removed rows
-            hits.append(_compare(draft, features(other), self._rarity, id_))
-        return heapq.nlargest(limit, hits, key=lambda hit: (hit.strong, hit.score))
+        least = _lexicon().raw["score"]["least"]
+        rows = (self._rows[slot] for slot in self._candidates(draft))
+        hits = (_compare(draft, features(other), self._rarity, id_) for id_, other in rows)
+        shown = (hit for hit in hits if hit.score >= least)
+        return heapq.nlargest(limit, shown, key=lambda hit: (hit.strong, hit.score))
 
     def _rarity(self, key: str) -> float:
+        # The 20 keeps a congress's first few titles from being judged by chance.
         return math.log(1 + (len(self._slots) + 20) / (len(self._postings.get(key, ())) + 1))
 
     def _candidates(self, draft: Features) -> list[int]:
@@ -222,21 +249,25 @@ class Index:
         read = 0
         for key in sorted(gains, key=lambda key: len(self._postings[key])):
             slots = self._postings[key]
-            if seen and read + len(slots) > POSTINGS:
-                break
             read += len(slots)
+            if seen and read > POSTINGS:
+                break
             gain = gains[key]
             for slot in slots:
                 seen[slot] = seen.get(slot, 0.0) + gain
-        alive = (slot for slot in seen if self._rows[slot] is not None)
-        return heapq.nlargest(CANDIDATES, alive, key=seen.__getitem__)
+        for slot in self._gone & seen.keys():
+            del seen[slot]
+        return heapq.nlargest(CANDIDATES, seen, key=seen.__getitem__)
 
 
 def _compare(draft: Features, other: Features, rarity: Callable[[str], float], id_: Hashable) -> Hit:
     raw = _lexicon().raw
     # A name without its suffix reads as matter; it is a place if either side knows it as one.
+    # A numbered road says where as well as a name does.
     places = {key for side in (draft, other) for key, _ in side.place}
-    mine, theirs = dict(draft.all()), dict(other.all())
+    places |= {key for side in (draft, other) for key, _ in side.number if key[1].isalpha()}
+    theirs = dict(other.all())
+    mine = {key: weight for key, weight in draft.all() if key in theirs or key not in draft.body}
     rare = {key: rarity(key) for key in mine.keys() | theirs.keys()}
     shared = [key for key in mine if key in theirs]
 
@@ -253,7 +284,10 @@ def _compare(draft: Features, other: Features, rarity: Callable[[str], float], i
     topic = _agreement(topic_both, topic_mine, topic_theirs)
     bars = raw["strong"]
     if place_mine and place_theirs:
-        alike = place_both / min(place_mine, place_theirs) >= bars["place"] and topic >= bars["topic"]
+        # The shorter of the two may leave out the township, but not one end of a road.
+        sides = [place for place, ends in ((place_mine, draft.route), (place_theirs, other.route)) if ends]
+        whole = min(sides or (place_mine, place_theirs))
+        alike = place_both / whole >= bars["place"] and topic >= bars["topic"]
     else:
         alike = not place_mine and not place_theirs and topic >= bars["topic_without_place"]
     strong = alike and not _clash(draft.number, other.number)
@@ -285,10 +319,10 @@ def _by_kind(numbers: Weighted) -> dict[str, set[str]]:
 def _why(shared: list[str], places: set[str]) -> tuple[str, ...]:
     """Sentences a deputy understands: 同一地点, 同一事项, 同一编号, each with the words found in both."""
     found = {
-        "地点": _joined([key for key in shared if key in places]),
+        "地点": _joined([key.lstrip("#") for key in shared if key in places]),
         "事项": [key[1:] for key in shared if key[0] == "="]
         + _joined([key for key in shared if key not in places and key[0] not in "=#"]),
-        "编号": [key[1:] for key in shared if key[0] == "#"],
+        "编号": [key[1:] for key in shared if key[0] == "#" and key not in places],
     }
     return tuple(f"同一{kind}：{'、'.join(words)}" for kind, words in found.items() if words)
 
@@ -296,8 +330,8 @@ def _why(shared: list[str], places: set[str]) -> tuple[str, ...]:
 def _joined(grams: list[str]) -> list[str]:
     """Overlapping 2-grams put together again: 老出, 出水 → 老出水."""
     words: list[str] = []
-    for gram in grams:
-        if words and len(gram) == 2 and words[-1][-1] == gram[0]:
+    for gram in (gram for gram in grams if len(gram) > 1):
+        if words and words[-1][-1] == gram[0]:
             words[-1] += gram[1]
         else:
             words.append(gram)
