@@ -139,12 +139,21 @@ def test_a_stray_character_in_the_last_cell_does_not_end_the_process():
     assert "远处有误填的单元格" in refusal(saved(book))
 
 
-def test_ods_repeats_count():
-    table_ns, office_ns = ("urn:oasis:names:tc:opendocument:xmlns:" + part for part in ("table:1.0", "office:1.0"))
-    cell = "<t:table-cell t:number-columns-repeated='16000'><p>1</p></t:table-cell>"
-    row = f"<t:table-row t:number-rows-repeated='1000000'>{cell}</t:table-row>"
-    page = f"<o:x xmlns:o='{office_ns}' xmlns:t='{table_ns}'><t:table>{row}</t:table></o:x>"
-    assert "表格太大" in refusal(zipped(content_xml=page), "x.ods")
+def test_one_wrong_address_in_an_old_xls_does_not_end_the_process():
+    # RK record, ten bytes, row 3, column 2: the day in the last row.
+    record, where = b"\x7e\x02\x0a\x00", b"\x03\x00\x02\x00"
+    content = (HERE / "ledger.xls").read_bytes()
+    assert content.count(record + where) == 1
+    assert "损坏" in refusal(content.replace(record + where, record + b"\xff" * 4))
+
+
+def test_cells_that_an_ods_only_repeats_count():
+    with zipfile.ZipFile(HERE / "ledger.ods") as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    many = 'table:number-columns-repeated="16000" office:value-type="float"'
+    parts["content.xml"] = parts["content.xml"].replace('office:value-type="float"', many)
+    assert many in parts["content.xml"]
+    assert "表格太大" in refusal(zipped(**parts), "x.ods", max_cells=10_000)
 
 
 def test_a_part_that_unpacks_to_far_more_is_refused():

@@ -58,7 +58,7 @@ def clean(text: str, *, newlines: bool = False) -> str:
 
     Line breaks become a space unless `newlines`.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not (text.isprintable() and unicodedata.is_normalized("NFC", text)) or _FOLD.search(text):
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\v", "\n")
         text = unicodedata.normalize("NFC", _FOLD.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text))
         text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)

@@ -12,7 +12,8 @@ SEARCHED_ROWS = 10
 _DEEPEST = 3
 _LONGEST_CHILD = 12
 _SERIAL = frozenset(["序号", "序", "行号", "no", "no."])
-_BRACKETS = re.compile(r"[(\[<{〔【（].*?[)\]>}〕】）]|[*:：※]")
+_LONGEST_NAME = 60
+_BRACKETS = re.compile(r"[(\[<{〔【（].{0,40}?[)\]>}〕】）]|[*:：※]")
 
 # How sure a guess is; the sum over all columns tells a header from a title or a row of data.
 _JOINED, _OWN, _WITHOUT_BRACKETS, _PARENT, _PART = 5, 4, 3, 2, 1
@@ -99,12 +100,16 @@ def _examples(sheet: Sheet, header: Header, column: int, n: int) -> Iterator[str
 def _grid(sheet: Sheet) -> list[list[str]]:
     """The rows a header may touch as text, with every merged cell holding its text."""
     depth = min(SEARCHED_ROWS + _DEEPEST, len(sheet.rows))
-    grid = [[text_of(sheet.cell(row, column)) for column in range(sheet.width)] for row in range(depth)]
+    grid = [[_name(sheet, row, column) for column in range(sheet.width)] for row in range(depth)]
     for merge in sheet.merged or ():
         for row in range(merge.top, min(merge.bottom + 1, depth)):
             for column in range(merge.left, min(merge.right + 1, sheet.width)):
-                grid[row][column] = text_of(sheet.cell(merge.top, merge.left))
+                grid[row][column] = _name(sheet, merge.top, merge.left)
     return grid
+
+
+def _name(sheet: Sheet, row: int, column: int) -> str:
+    return text_of(sheet.cell(row, column))[:_LONGEST_NAME]
 
 
 def _is_block(sheet: Sheet, grid: list[list[str]], top: int, bottom: int) -> bool:

@@ -15,7 +15,8 @@ _SIGNATURE = re.compile(
 _NOTE = re.compile(r"(?:备注|附注|说明|备注说明|填表说明|注)[0-9]?[:(、.].*|备注|说明|备注说明|填表说明")
 _SECTION = re.compile(r"(?:[(][一二三四五六七八九十]+[)]|[一二三四五六七八九十]+[、.,]).{1,30}")
 _AS_ABOVE = frozenset(["同上", "〃", "″", '"', "''"])
-_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e\+?[0-9]{1,2}")
+_BEGINNING = 60
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e\+[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,15 @@ def table(
         raise BadValue(f"这张表只有{len(header.columns)}列，没有第{beyond[0] + 1}列。请重新选择对应的列。")
     filler = _Filler(sheet, {field: mapping[field] for field in fillable if field in mapping})
     shown = {column.index for column in header.columns if not column.is_serial} | set(mapping.values())
+    above = [{squeeze(text_of(cell)) for cell in row} - {""} for row in sheet.rows[: header.last_row]]
+    wide = {merge.top for merge in sheet.merged or () if merge.top == merge.bottom and merge.right - merge.left >= 2}
     rows: list[Row] = []
     skipped: list[Skipped] = []
     for index in range(header.last_row, len(sheet.rows)):
         texts = [text_of(cell) for cell in sheet.rows[index]]
         if not any(texts):
             continue
-        if reason := _reason(sheet, header, index, texts, shown):
+        if reason := _reason(texts, shown, above, wide=index in wide):
             skipped.append(Skipped(index + 1, reason, next(filter(None, texts))[:30]))
             continue
         rows.append(_row(sheet, index, mapping, filler, long))
@@ -97,7 +100,7 @@ def _row(sheet: Sheet, index: int, mapping: Mapping[str, int], filler: "_Filler"
             values[field] = ""
             troubles.append((field, _lost_sentence(index, column)))
     filled = filler.fill(index, values)
-    for field in [field for field, text in values.items() if squeeze(text) in _AS_ABOVE]:
+    for field in [field for field, text in values.items() if _is_ditto(text)]:
         values[field] = ""
         troubles.append(
             (field, f"第{index + 1}行第{mapping[field] + 1}列写的是“同上”，上一行却没有内容可用。请填上实际内容。")
@@ -105,10 +108,14 @@ def _row(sheet: Sheet, index: int, mapping: Mapping[str, int], filler: "_Filler"
     return Row(index + 1, values, sheet.rows[index], filled, tuple(troubles))
 
 
+def _is_ditto(text: str) -> bool:
+    return len(text) <= 4 and squeeze(text) in _AS_ABOVE
+
+
 def _digits_lost(cell: Cell) -> bool:
     if isinstance(cell, str):
         # How Excel writes a long number into csv; a shorter one it writes in full.
-        return _SCIENTIFIC.fullmatch(squeeze(cell)) is not None
+        return "+" in cell and _SCIENTIFIC.fullmatch(squeeze(cell)) is not None
     return isinstance(cell, int | float) and abs(cell) >= DIGITS_LOST
 
 
@@ -119,38 +126,30 @@ def _lost_sentence(index: int, column: int) -> str:
     )
 
 
-def _reason(sheet: Sheet, header: Header, index: int, texts: list[str], shown: set[int]) -> str | None:
-    """Why a row is no data; None if it is."""
+def _reason(texts: list[str], shown: set[int], above: list[set[str]], *, wide: bool) -> str | None:
+    """Why a row is no data; None if it is. `above` are the rows down to the header, `wide` a merge across."""
+    filled = [text for text in texts if text]
     # A serial number may stand before 合计; a bare number never tells what a row is.
-    words = [plain for text in texts if (plain := squeeze(text)) and not plain.isdigit()]
-    first = words[0] if words else ""
+    words = [text for text in filled if not text.isdigit()]
+    first = squeeze(words[0][:_BEGINNING]) if words else ""
     if _TOTAL.fullmatch(first):
         return "合计行"
     if _SIGNATURE.fullmatch(first):
         return "填表人、填报单位等落款"
     if len(words) <= 2 and _NOTE.fullmatch(first):
         return "备注说明"
-    if _repeats_header(sheet, header, index, texts):
+    if any(_repeats(filled, row) for row in above):
         return "重复的表头"
-    if len(words) == 1 == sum(map(bool, texts)) and (_SECTION.fullmatch(first) or _is_wide(sheet, index)):
+    if len(filled) == len(words) == 1 and (wide or _SECTION.fullmatch(first)):
         return "分类标题行"
     if not any(text for column, text in enumerate(texts) if column in shown):
         return "只有序号，没有内容"
     return None
 
 
-def _repeats_header(sheet: Sheet, header: Header, index: int, texts: list[str]) -> bool:
+def _repeats(filled: list[str], row: set[str]) -> bool:
     """Page breaks of a printed ledger repeat its title and its header."""
-    plain = [squeeze(text) for text in texts if text]
-    for above in range(header.last_row):
-        before = {squeeze(text_of(cell)) for cell in sheet.rows[above]} - {""}
-        if before and len(plain) * 2 > len(before) and all(text in before for text in plain):
-            return True
-    return False
-
-
-def _is_wide(sheet: Sheet, index: int) -> bool:
-    return any(merge.top == index == merge.bottom and merge.right - merge.left >= 2 for merge in sheet.merged or ())
+    return len(filled) * 2 > len(row) > 0 and all(squeeze(text) in row for text in filled)
 
 
 class _Filler:
@@ -173,7 +172,7 @@ class _Filler:
         filled = set()
         for field, column in self._columns.items():
             text = values[field]
-            as_above = squeeze(text) in _AS_ABOVE or (self._guess and not text)
+            as_above = _is_ditto(text) or (self._guess and not text)
             given = self._above.get(field, "") if as_above else self._merged.get((index, column), "")
             if given and given != text:
                 values[field] = given

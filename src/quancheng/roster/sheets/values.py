@@ -204,12 +204,13 @@ def _join_single(words: list[str]) -> list[str]:
     return joined
 
 
+_YEAR_IN_BRACKETS = re.compile(r"[〔\[(【].{0,20}?[〕\])】]")
 _NUMBER = re.compile(r"(?:.*?第)?(?P<n>[0-9]{1,5}(?:\.0+)?|[〇○零一二三四五六七八九十百]{1,6})(?P<mark>号.*)?")
 
 
 def number_of(text: str) -> Number | None:
     """The number in 第23号, 23, 0023, 闭会第5号, 第二十三号; None where there is none."""
-    plain = re.sub(r"[〔\[(【].*?[〕\])】]", "", squeeze(text))
+    plain = _YEAR_IN_BRACKETS.sub("", squeeze(text))
     between = "闭会" in plain or "会后" in plain
     plain = re.sub(r"^(?:大会|会议|闭会期间|闭会|会后)?(?:代表)?(?:建议|议案)?(?:编号)?:?", "", plain)
     found = _NUMBER.fullmatch(plain)
