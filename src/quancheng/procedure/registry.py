@@ -28,6 +28,18 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A place in a door's menu. `url` begins with a slash; `count` says how many wait there, if anything does."""
+
+    door: str
+    title: str
+    icon: str
+    url: str
+    count: Callable[[Actor], int] | None = None
+    shown: Callable[[Actor], bool] | None = None
+
+
+@dataclass(frozen=True)
 class Event:
     """The day a rule counts from: a function of the matter, and the facts that can move it."""
 
@@ -51,6 +63,8 @@ phases: dict[str, Callable[[Matter], str]] = {}
 phase_words: dict[str, dict[str, str]] = {}
 texts: dict[str, Callable[[Matter], str]] = {}
 words: dict[str, Callable[[Fact], str]] = {}
+pages: dict[str, Callable[[Actor, Matter], dict[str, Any]]] = {}
+links: list[Link] = []
 
 
 def room(package: str) -> None:
@@ -124,6 +138,13 @@ sitting = _binder(sittings)
 phase = _binder(phases)
 text = _binder(texts)
 word = _binder(words)
+page = _binder(pages)
+
+
+def link(made: Link) -> None:
+    """Put a place into a door's menu; the same place twice counts once."""
+    if made not in links:
+        links.append(made)
 
 
 def faults() -> list[str]:
@@ -132,7 +153,7 @@ def faults() -> list[str]:
     for d in (d for versions in definitions.values() for d in versions):
         for spec in [*d.steps.values(), *d.asides.values()]:
             name = f"{d.id}.{spec.id}"
-            if spec.by and name not in acts:
+            if spec.by and name not in acts and spec.id != "correct":  # the right to correct; the act is the corrected step's
                 found.append(f"{name}: no act")
             if spec.by and f"{d.id}.{spec.by}" not in bearers:
                 found.append(f"{name}: no bearers for {spec.by}")

@@ -1,0 +1,14 @@
+"""Every address: one door each, and what belongs to none."""
+from django.urls import include, path
+
+from quancheng.doors.frame.urls import shared
+
+urlpatterns = [
+    path("", include(shared)),
+    path("desk/", include("quancheng.doors.desk.urls")),
+    path("pocket/", include("quancheng.doors.pocket.urls")),
+]
+handler400 = "quancheng.doors.frame.errors.bad_request"
+handler403 = "quancheng.doors.frame.errors.forbidden"
+handler404 = "quancheng.doors.frame.errors.not_found"
+handler500 = "quancheng.doors.frame.errors.broken"
