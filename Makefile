@@ -21,7 +21,7 @@ demo-data:
 	@$(PYTHON) tools/setup.py demo
 	@test -f '$(DEMO)/loaded' || rm -rf '$(DEMO)'
 	@mkdir -p '$(DEMO)'
-	@$(DEMO_QC) migrate
+	@$(DEMO_QC) migrate --verbosity 0
 	@test -f '$(DEMO)/loaded' || { $(DEMO_QC) demo load && touch '$(DEMO)/loaded'; }
 
 test:  ## 全部测试 the whole suite: SQLite, PostgreSQL, browser
@@ -35,6 +35,7 @@ check:  ## 风格、类型、契约、文档 style, types, contracts, generated 
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -q tests/contracts
+	@$(BIN)/quancheng makemigrations --check --dry-run --verbosity 1
 	@$(BIN)/quancheng docs --check
 
 bench:  ## 与极限对比的测速 measured against the limit, in the same minute

@@ -54,6 +54,21 @@ def test_the_copy_has_the_migrated_tables(committed_db: str) -> None:
     assert {"django_migrations", "django_session"} <= set(connection.introspection.table_names())
 
 
+def triggers() -> set[str]:
+    """The names of the triggers in the connected database."""
+    if connection.vendor == "sqlite":
+        ask = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        ask = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(ask)
+        return {str(name) for (name,) in cursor.fetchall()}
+
+
+def test_the_copy_guards_its_facts_like_the_original(committed_db: str) -> None:
+    assert {name for name in triggers() if "fact" in name}
+
+
 @pytest.mark.django_db
 def test_ordinary_tests_are_rolled_back_and_see_no_copy() -> None:
     assert not probe_is_there()
