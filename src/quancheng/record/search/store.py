@@ -9,12 +9,14 @@ because those end at 16,383, and at 256 for one gram.
 
 from collections.abc import Iterable
 
-from django.db import connections
+from django.db import connections, transaction
 
 from .words import LONG, MARK, grams
 
 TABLE = "record_searchtext"
 INDEX = "record_search"
+EVERY = f"{TABLE} t"
+NEAR = 1000  # texts; what stands in more than every fiftieth is found among these
 
 _SIGNS = "".join(c for c in map(chr, range(33, 127)) if not c.isalnum()).replace("'", "''").replace('"', '""')
 _SQLITE = (
@@ -23,7 +25,7 @@ _SQLITE = (
 )
 _POSTGRESQL = (
     f"""CREATE OR REPLACE FUNCTION quancheng_grams(text) RETURNS tsvector
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT array_to_tsvector(array_agg(rtrim(c || next)) || CASE WHEN length($1) > {LONG} THEN ARRAY['{MARK}'] END)
     FROM (SELECT c, lead(c, 1, '') OVER (ORDER BY n) AS next
           FROM string_to_table($1, NULL) WITH ORDINALITY AS s (c, n)) AS pair
@@ -35,7 +37,7 @@ _POSTGRESQL = (
 def install(using: str = "default") -> None:
     """Make the index if it is missing; what SearchText already holds goes into it."""
     connection = connections[using]
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         if TABLE not in tables:
             return
@@ -58,14 +60,13 @@ def drop(rows: Iterable[tuple[int, str]], using: str = "default") -> None:
 
 
 def refill(using: str = "default") -> None:
-    """Empty the index and fill it from SearchText."""
-    with connections[using].cursor() as cursor:
+    """Empty the index and fill it from SearchText, in one transaction."""
+    with transaction.atomic(using), connections[using].cursor() as cursor:
         if connections[using].vendor == "postgresql":
             cursor.execute(f"REINDEX INDEX {INDEX}")
             return
         cursor.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')")
-    _fill(using)
-    with connections[using].cursor() as cursor:
+        _fill(using)
         cursor.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('optimize')")
 
 
@@ -104,8 +105,15 @@ def match(words: list[str], vendor: str) -> str:
     return f"({everything}){either}({literal(MARK)}{both}{held(words[0])})"
 
 
-def source(vendor: str) -> tuple[str, str]:
-    """Where the pieces `t` come from when the index leads, and the condition that takes `match`."""
+def ways(words: list[str], below: int, vendor: str) -> list[tuple[str, list[str | int], str]]:
+    """Where pieces `t` that may hold the words come from, with values and the column of their order, quickest first.
+
+    One that gives a full page ends the search. SQLite reads the index newest first and stops by itself. PostgreSQL
+    fetches every hit before it sorts, so the newest texts are read first: what is frequent is among them.
+    """
     if vendor == "sqlite":
-        return f"{INDEX} f CROSS JOIN {TABLE} t ON t.id = f.rowid", f"{INDEX} MATCH %s"
-    return f"{TABLE} t", "quancheng_grams(t.text) @@ %s::tsquery"
+        return [(f"{INDEX}(%s) f CROSS JOIN {TABLE} t ON t.id = f.rowid", [match(words, vendor)], "f.rowid")]
+    near = f"(SELECT * FROM {TABLE} WHERE id < %s ORDER BY id DESC LIMIT {NEAR}) t"
+    # OFFSET 0: the planner takes the grams of a word for independent and would leave the index out
+    hits = f"(SELECT * FROM {TABLE} WHERE quancheng_grams(text) @@ %s::tsquery OFFSET 0) t"
+    return [(near, [below], "t.id"), (hits, [match(words, vendor)], "t.id")]

@@ -33,9 +33,7 @@ def grams(text: str) -> list[str]:
     So every character begins some gram, and a single one is found as a prefix. A piece that may be one of several
     is marked, because the other words of a query may stand in its sisters.
     """
-    found = dict.fromkeys(
-        word[i : i + 2] for word in text.split(" ") for i in range(len(word))
-    )
+    found = dict.fromkeys(word[i : i + 2] for word in text.split(" ") for i in range(len(word)))
     if len(text) > LONG:
         found[MARK] = None
     return list(found)
