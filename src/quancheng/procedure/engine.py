@@ -179,6 +179,8 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
     root = settle(matter.root_id)
     for begun in move.begun:
         settle(begun.pk)
+    if root.arises_from_id:  # a promise that is kept changes where its suggestion stands
+        settle(root.arises_from.root_id)
     _remember(root, fact, journal, opening)
     notify(root, move, told.tells)
     Draft.objects.filter(person_id=call.actor.person_id, name=call.name, matter=None if opening else matter).delete()

@@ -103,6 +103,13 @@ class FilesWidget(forms.Widget):
     """Ids of files that were uploaded first; in a page, a file picker that uploads them."""
 
     template_name = "frame/widgets/files.html"
+    call: Call | None = None
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        ids = [int(x) for x in value or [] if str(x).isdecimal() and len(str(x)) < 18]
+        context["uploads"] = files.mine(self.call.actor, ids) if self.call else []
+        return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         value = data.getlist(name) if hasattr(data, "getlist") else data.get(name)
@@ -167,7 +174,7 @@ class StepForm(forms.Form):
         self.order_fields([*(n for n in self.fields if n not in ("on", "paper", "paper_kept", "reason", "despite")), "on"])
         for field in self.fields.values():
             if isinstance(field, FilesField):
-                field.call = call
+                field.call = field.widget.call = call
         self.shape()
 
     def starts(self, call: Call) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def room(package: str) -> None:
     for path in sorted(folder.glob("*.toml")):
         for made in read(path):
             declare(made)
-    import_module(f"{package}.acts")
+    for name in ("acts", "words", "reads"):
+        import_module(f"{package}.{name}")
 
 
 def declare(made: Definition) -> None:

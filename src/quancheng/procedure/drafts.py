@@ -1,0 +1,38 @@
+"""What somebody has typed and not yet sent: kept before it is checked, offered again, dropped when it is done."""
+from collections.abc import Mapping
+from datetime import datetime
+
+from quancheng.record import clock
+from quancheng.record.locks import writing
+from quancheng.record.models import Matter
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body
+
+from .models import Draft
+
+Typed = Mapping[str, list[str]]
+
+
+def keep(actor: Actor, name: str, matter: Matter | None, body: Body | None, data: Typed, holder: str = "") -> datetime:
+    """Keep what was typed for `name` (kind.step); one draft per person, step and matter. Returns when."""
+    now = clock.now()
+    with writing():
+        Draft.objects.update_or_create(
+            person_id=actor.person_id, name=name, matter=matter, body=body,
+            defaults={"data": {"for": holder, "typed": dict(data)}, "saved_at": now},
+        )  # fmt: skip
+    return now
+
+
+def load(actor: Actor, name: str, matter: Matter | None, body: Body | None, holder: str = "") -> tuple[Typed, datetime] | None:
+    """What was typed and when, if it was typed for the same holder."""
+    kept = Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).first()
+    if kept is None or kept.data.get("for", "") != holder:
+        return None
+    return kept.data.get("typed", {}), kept.saved_at
+
+
+def drop(actor: Actor, name: str, matter: Matter | None, body: Body | None) -> None:
+    """Throw a draft away."""
+    with writing():
+        Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).delete()

@@ -1,0 +1,80 @@
+"""更正: the same forms with the right content. Rows of the present are mended; the old fact stays and is counted no more."""
+from quancheng.procedure.calls import Call, Told
+from quancheng.procedure.registry import correction
+from quancheng.record.facts import Share
+from quancheng.record.models import Matter
+
+from ..forms.fields import category_word
+from ..models import Assignment, Rating, Reply
+from .assignments import chosen_class, solved_classes
+from .bindings import WHY, people
+from .suggestions import own
+
+
+@correction("suggestions.examine")
+def examine(call: Call) -> Told:
+    """Title, category, whether it is complex: after numbering the number stays."""
+    assert call.matter
+    row = own(call)
+    call.matter.title = call.data["title"]
+    call.matter.save(update_fields=["title"])
+    for part in Matter.objects.unguarded(WHY).filter(part_of=call.matter):
+        part.title = call.data["title"]
+        part.save(update_fields=["title"])
+    row.hard, row.accepted_on = call.data["hard"], call.on
+    row.category, row.category_word = call.data["category"], category_word(call, call.data["category"])
+    row.save()
+    return Told("accept", data={"category": row.category, "number": row.number}, tells=list(people(call.matter, "lead")))
+
+
+@correction("suggestions.hand_over")
+def hand_over(call: Call) -> Told:
+    """The day of hand-over was wrong: every unit's day that counted from it is computed again."""
+    assert call.matter and call.correcting
+    row = own(call)
+    was, row.handed_on = row.handed_on, call.on
+    row.save()
+    parts = Assignment.objects.unguarded(WHY).filter(matter__part_of=call.matter).select_related("handler")
+    for part in parts:
+        if part.counted_from == was:
+            part.counted_from = call.on
+        part.first_handed_on = call.on
+        part.save(update_fields=["counted_from", "first_handed_on"])
+    return Told(
+        call.correcting.outcome, data={"units": call.correcting.data.get("units", [])}, tells=[p.handler for p in parts],
+        shares=[Share(p.handler, p.part) for p in parts],
+    )  # fmt: skip
+
+
+@correction("assignments.sign_reply")
+def sign_reply(call: Call) -> Told:
+    """The reply as it should have been: text, class, number. The day of the reply may move too."""
+    assert call.matter and call.correcting
+    row: Assignment = call.matter.assignment
+    data = call.data
+    option = chosen_class(call)
+    word = f"{option.label} {option.attrs.get('meaning', '')}".strip()
+    reply = Reply.objects.unguarded(WHY).get(assignment=row, round=call.correcting.data.get("round", 0))
+    reply.text, reply.letter, reply.letter_word, reply.number = data["draft"], data["letter"], word, data["number"]
+    reply.on, reply.signer = call.on, data["signer"]
+    reply.save()
+    row.letter, row.letter_word, row.solved = data["letter"], word, data["letter"] in solved_classes(call)
+    row.draft_text, row.draft_number, row.replied_on = data["draft"], data["number"], call.on
+    row.save()
+    return Told("issue", data={"letter": data["letter"], "round": reply.round}, shares=[Share(row.handler, row.part)], tells=people(call.matter.root, "lead"))
+
+
+@correction("assignments.rate")
+def rate(call: Call) -> Told:
+    """An evaluation entered wrongly from paper. It does not start a rework by itself; the office hands over again if it must."""
+    assert call.matter and call.correcting
+    row: Assignment = call.matter.assignment
+    old, data = call.correcting, call.data
+    person_id = old.for_person_id or (old.actor_id if old.capacity in ("leads", "lead") else None)
+    rating = Rating.objects.unguarded(WHY).filter(assignment=row, round=old.data.get("round", 0)).filter(person_id=person_id).get()
+    rating.process, rating.result, rating.remark, rating.on = data["process"], data["result"], data["remark"], call.on
+    rating.save()
+    told = Told(data["result"], data={"process": data["process"], "result": data["result"], "round": rating.round})
+    told.shares = [Share(rating.person, "rate")] if rating.person else []
+    told.tells = [row.handler, *people(call.matter.root, "lead")]
+    return told

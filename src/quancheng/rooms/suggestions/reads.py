@@ -1,0 +1,321 @@
+"""Queries for the room's pages: the list, one suggestion, similar ones. They take an actor and return rows."""
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from quancheng.procedure import registry
+from quancheng.procedure.course import ticks
+from quancheng.procedure.days import DayView, day_view
+from quancheng.procedure.reads import only_member
+from quancheng.procedure.registry import Link, link, page
+from quancheng.record import clock, search
+from quancheng.record.lists import Place, in_order, newest
+from quancheng.record.models import Duty, Matter, Party, Remark
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body, Mandate
+
+from .acts.bindings import PHASES
+from .models import Assignment, Contact, Entry, Explanation, Opinion, PublicCopy, Rating, Reply, Suggestion, Undertaking
+
+PAGE = 20
+CAP = 999
+
+# The tabs of the list, in the order of the course; every phase stands in exactly one of them.
+TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("all", "全部", ()),
+    ("examine", "待审查", ("examine",)),
+    ("hand_over", "待交办", ("hand_over",)),
+    ("allot", "待分办", ("allot",)),
+    ("sign_for", "待签收", ("sign_for", "reassign")),
+    ("handle", "办理中", ("handle", "rework")),
+    ("rate", "待评价", ("rate",)),
+    ("settle", "待销号", ("settle",)),
+    ("promised", "承诺期内", ("promised",)),
+    ("closed", "已销号", ("closed",)),
+    ("other", "其他", ("draft", "declined", "rerouted", "merged", "withdrawn", "passed_up", "ledger")),
+)
+_PHASES_OF = {key: phases for key, _, phases in TABS}
+
+
+@dataclass
+class Row:
+    """One line of the list."""
+
+    matter: Matter
+    own: Suggestion
+    leads: str
+    place: str
+    cosigners: int
+    units: list[str]
+    phase: str
+    ticks: list[str]
+    day: DayView | None
+    late: bool
+    limited: bool
+
+
+@dataclass
+class Filters:
+    """What the list is narrowed to; empty means everything."""
+
+    tab: str = "all"
+    congress: Body | None = None
+    category: str = ""
+    unit: int = 0
+    session: str = ""
+    query: str = ""
+    late: bool = False
+    before: Place | None = None
+    source: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Nothing but a congress: the fast path."""
+        return self.tab == "all" and not (self.category or self.unit or self.session or self.query or self.late or self.source)
+
+
+@dataclass
+class Page:
+    """A page of the list and where the next one begins."""
+
+    rows: list[Row]
+    next: Place | None
+    tabs: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def congresses(actor: Actor) -> list[Body]:
+    """Congresses whose suggestions the actor may look at: his own, and below it the townships where he reads down."""
+    own = {p.congress_id for p in actor.posts if p.congress_id} | {s.congress_id for s in actor.seats}
+    below = {p.county_id for p in actor.posts if p.role.reads_down and p.county_id}
+    rows = Body.objects.filter(kind=Body.Kind.CONGRESS).filter(Q(pk__in=own) | Q(parent_id__in=below))
+    return list(rows.order_by("tier", "pk"))
+
+
+def listing(actor: Actor, filters: Filters, limit: int = PAGE) -> Page:
+    """A page of suggestions, newest first, by keyset. The number of queries does not grow with the rows."""
+    if filters.plain:
+        ids = newest(actor, "suggestions", limit + 1, filters.before, filters.congress.pk if filters.congress else None)
+    else:
+        ids = list(_narrowed(actor, filters).order_by("-opened_on", "-pk").values_list("pk", flat=True)[: limit + 1])
+    matters = Matter.objects.seen_by(actor).filter(pk__in=ids[:limit]).select_related("body")
+    shown = in_order(list(matters), ids)
+    last = shown[-1] if shown and len(ids) > limit else None
+    return Page(rows_of(actor, shown), (last.opened_on, last.pk) if last else None)
+
+
+def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
+    rows: QuerySet[Matter] = Matter.objects.seen_by(actor).filter(kind="suggestions")
+    if filters.congress:
+        rows = rows.filter(body=filters.congress)
+    if phases := _PHASES_OF.get(filters.tab):
+        rows = rows.filter(phase__in=phases)
+    if filters.category:
+        rows = rows.filter(suggestion__category=filters.category)
+    if filters.session == "0":
+        rows = rows.filter(suggestion__session=None)
+    elif filters.session:
+        rows = rows.filter(suggestion__session_id=int(filters.session))
+    if filters.source:
+        rows = rows.filter(suggestion__source=filters.source)
+    if filters.unit:
+        parts = Assignment.objects.seen_by(actor).filter(handler_id=filters.unit).exclude(matter__ended_as__in=["returned", "recalled"])
+        rows = rows.filter(pk__in=parts.values("matter__root_id"))
+    if filters.late:
+        late = Duty.objects.seen_by(actor).filter(state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lt=clock.today())
+        rows = rows.filter(pk__in=late.values("matter__root_id"))
+    if filters.query:
+        found = search.find(actor, filters.query, kind="suggestions", limit=CAP)
+        rows = rows.filter(pk__in=[m.pk for m in found.matters])
+    if filters.before:
+        day, pk = filters.before
+        rows = rows.filter(Q(opened_on__lt=day) | Q(opened_on=day, pk__lt=pk))
+    return rows
+
+
+LATE_STEPS = ("sign_for", "handle", "sign_reply", "rework")
+
+
+def tabs(actor: Actor, filters: Filters) -> list[tuple[str, str, str]]:
+    """(key, word, count) for each tab; open phases exactly, long ones up to a cap."""
+    base = _narrowed(actor, Filters(congress=filters.congress))
+    quiet = ("closed", "ledger")
+    counts: dict[str, int] = dict(base.exclude(phase__in=quiet).values_list("phase").annotate(n=Count("pk")).order_by())
+    for phase in quiet:
+        counts[phase] = len(base.filter(phase=phase).order_by().values_list("pk")[: CAP + 1])
+    found = []
+    for key, word, phases in TABS:
+        count = sum(counts.get(p, 0) for p in phases) if phases else sum(counts.values())
+        found.append((key, word, f"{CAP}+" if count > CAP else str(count)))
+    return found
+
+
+def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
+    """Lines for these suggestions. Five queries, however many there are."""
+    ids = [m.pk for m in matters]
+    owns = {s.matter_id: s for s in Suggestion.objects.seen_by(actor).filter(pk__in=ids).defer("text", "settled_note")}
+    leads, cosigners = _people_of(actor, ids)
+    units, dues = _units_of(actor, ids), _dues_of(actor, ids)
+    found = []
+    for m in matters:
+        own, names = owns[m.pk], leads.get(m.pk, [])
+        made = registry.definition_of(m)
+        day = day_view(*dues[m.pk]) if m.pk in dues else None
+        hidden = m.confidential and not {f"s:{m.body_id}"} & set(actor.keys) and not any(pk == actor.person_id for pk, _ in names)
+        found.append(
+            Row(m, own, "（保密）" if hidden else "、".join(n for _, n in names) or own.ledger_lead or "不详", "", cosigners.get(m.pk, 0),
+                units.get(m.pk, []) or ([own.ledger_units] if own.ledger_units else []), PHASES.get(m.phase, m.phase), ticks(made, m), day,
+                bool(day and day.state == "late"), False)
+        )  # fmt: skip
+    return found
+
+
+def _people_of(actor: Actor, ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
+    leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    cosigners: dict[int, int] = defaultdict(int)
+    rows = Party.objects.seen_by(actor).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"]).order_by("pk")
+    for matter_id, part, person_id, name in rows.values_list("matter_id", "part", "person_id", "person__name"):
+        if part == "lead":
+            leads[matter_id].append((person_id, name))
+        else:
+            cosigners[matter_id] += 1
+    return leads, cosigners
+
+
+def _units_of(actor: Actor, ids: list[int]) -> dict[int, list[str]]:
+    units: dict[int, list[str]] = defaultdict(list)
+    parts = Assignment.objects.seen_by(actor).filter(matter__part_of_id__in=ids).exclude(matter__ended_as__in=["returned", "recalled", "void"])
+    for root, name in parts.order_by("pk").values_list("matter__part_of_id", "handler__short"):
+        units[root].append(name)
+    return units
+
+
+def _dues_of(actor: Actor, ids: list[int]) -> dict[int, tuple[date, dict[str, Any]]]:
+    """The earliest last day for a unit's next step."""
+    dues: dict[int, tuple[date, dict[str, Any]]] = {}
+    rows = Duty.objects.seen_by(actor).filter(matter__root_id__in=ids, state=Duty.State.OPEN, due_on__isnull=False)
+    for root, day, why in rows.exclude(name="rate").order_by("-due_on").values_list("matter__root_id", "due_on", "why"):
+        dues[root] = (day, why)
+    return dues
+
+
+@page("suggestions")
+def suggestion_page(actor: Actor, root: Matter) -> dict[str, Any]:
+    """What a suggestion's page shows beside its course. A mere member sees title, lead and state."""
+    root = root.root
+    own = Suggestion.objects.seen_by(actor).select_related("session__term", "leader", "merged_into", "imported").get(pk=root.pk)
+    member = only_member(actor, root)
+    parts = list(Assignment.objects.seen_by(actor).filter(matter__part_of=root).select_related("handler", "matter").order_by("pk"))
+    promises = Undertaking.objects.seen_by(actor).filter(assignment__matter__part_of=root).select_related("matter", "handler")
+    return {
+        "root": root, "own": own, "member": member, "phase": PHASES.get(root.phase, root.phase), "people": _parties(actor, root, own),
+        "parts": parts, "promises": [(p, _duty_day(actor, p.matter_id)) for p in promises.order_by("promised_on")],
+        **({} if member else _inside(actor, root)),
+        "above": Matter.objects.seen_by(actor).filter(pk=root.arises_from_id).select_related("body").first() if root.arises_from_id else None,
+        "below": list(Matter.objects.seen_by(actor).filter(arises_from__root_id=root.pk, kind="suggestions").select_related("body")),
+    }  # fmt: skip
+
+
+def _inside(actor: Actor, root: Matter) -> dict[str, Any]:
+    """Replies, evaluations, contacts, opinions, entries, copies: what those inside the matter see."""
+    def of(model: Any) -> Any:
+        return model.objects.seen_by(actor).filter(assignment__matter__part_of=root)
+
+    return {
+        "replies": list(of(Reply).select_related("assignment__handler").order_by("-round", "-on", "pk")),
+        "ratings": list(of(Rating).select_related("person", "assignment__handler").order_by("-round", "pk")),
+        "contacts": list(of(Contact).select_related("assignment__handler").order_by("-on")),
+        "opinions": list(of(Opinion).select_related("body").order_by("pk")),
+        "explanations": list(of(Explanation).select_related("matter", "handler")),
+        "entries": list(Entry.objects.seen_by(actor).filter(matter__root_id=root.pk).order_by("-on", "-pk")),
+        "copies": list(PublicCopy.objects.seen_by(actor).filter(matter=root).select_related("reviewer").order_by("-on")),
+        "remarks": list(Remark.objects.seen_by(actor).filter(fact__matter__root_id=root.pk).select_related("fact").order_by("-pk")),
+    }  # fmt: skip
+
+
+def _duty_day(actor: Actor, matter_id: int) -> DayView | None:
+    duty = Duty.objects.seen_by(actor).filter(matter_id=matter_id, state=Duty.State.OPEN).order_by("due_on").first()
+    return day_view(duty.due_on, duty.why) if duty else None
+
+
+def _parties(actor: Actor, root: Matter, own: Suggestion) -> list[tuple[str, str, str]]:
+    """(part, name, place) of everybody in it, the proposer hidden where he asked for it."""
+    words = {"lead": "领衔", "cosign": "附议", "co": "会办", "separate": "分办", "leader": "督办", "body_lead": "主办"}
+    rows = Party.objects.seen_by(actor).filter(matter=root, until=None).select_related("person", "body").order_by("pk")
+    seats = dict(Mandate.objects.filter(congress_id=root.body_id, person__in=[p.person_id for p in rows if p.person_id])
+                 .values_list("person_id", "delegation"))  # fmt: skip
+    inside = f"s:{root.body_id}" in actor.keys or any(p.person_id == actor.person_id for p in rows if p.person_id)
+    found = []
+    for p in rows:
+        hidden = root.confidential and p.person_id and not inside and p.part in ("lead", "cosign")
+        part = "body_lead" if p.body_id and p.part == "lead" else p.part
+        name = "（应本人要求保密）" if hidden else str(p.person or p.body)
+        found.append((words.get(part, part), name, "" if hidden else seats.get(p.person_id or 0, "")))
+    if own.ledger_lead and not any(part == "领衔" for part, _, _ in found):
+        found.insert(0, ("领衔", own.ledger_lead, ""))
+    return found
+
+
+@page("undertakings")
+def undertaking_page(actor: Actor, root: Matter) -> dict[str, Any]:
+    """A promise: its words, its day, how far it is, and the suggestion it was given on."""
+    own = Undertaking.objects.seen_by(actor).select_related("assignment__matter__root", "handler").get(pk=root.pk)
+    entries = Entry.objects.seen_by(actor).filter(matter=root).order_by("-on", "-pk")
+    return {"promise": own, "origin": own.assignment.matter.root, "entries": list(entries), "day": _duty_day(actor, root.pk)}
+
+
+@page("explanations")
+def explanation_page(actor: Actor, root: Matter) -> dict[str, Any]:
+    own = Explanation.objects.seen_by(actor).select_related("assignment__matter__root", "handler").get(pk=root.pk)
+    entries = Entry.objects.seen_by(actor).filter(matter=root).order_by("-on", "-pk")
+    return {"explanation": own, "origin": own.assignment.matter.root, "entries": list(entries)}
+
+
+@page("handling_years")
+def year_page(actor: Actor, root: Matter) -> dict[str, Any]:
+    from .models import HandlingYear
+
+    return {"year": HandlingYear.objects.seen_by(actor).get(pk=root.pk)}
+
+
+def mine(actor: Actor, limit: int = 50) -> list[Row]:
+    """A deputy's own: led, co-signed, or asked to co-sign."""
+    parties = Party.objects.seen_by(actor).filter(person_id=actor.person_id, until=None, part__in=["lead", "cosign"])
+    rows = Matter.objects.seen_by(actor).filter(kind="suggestions", pk__in=parties.values("matter_id")).select_related("body")
+    return rows_of(actor, list(rows.order_by("-opened_on", "-pk")[:limit]))
+
+
+def waiting(actor: Actor) -> int:
+    """How many suggestions wait for this actor's congresses or bodies to act."""
+    return Duty.objects.seen_by(actor).filter(state=Duty.State.OPEN, body_id__in=actor.bodies, matter__root__kind="suggestions").count()
+
+
+def calling_list(actor: Actor, within: int) -> list[Duty]:
+    """催办清单: units' open steps that are late or due within so many days, earliest first."""
+    until = clock.today().toordinal() + within
+    rows = Duty.objects.seen_by(actor).filter(
+        state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lte=date.fromordinal(until), matter__kind="assignments"
+    )
+    return list(rows.select_related("matter__root", "body").order_by("due_on", "pk"))
+
+
+def heads_of(bodies: Iterable[Body], on: date) -> dict[int, str]:
+    """Who is to be called in each unit: its head and its handler, by name and title; telephone numbers are in the register."""
+    from quancheng.roster.models import Post
+
+    posts = Post.objects.on(on).filter(body__in=list(bodies), role__in=["handler", "handler_head"]).select_related("person").order_by("role")
+    found: dict[int, list[str]] = defaultdict(list)
+    for post in posts:
+        found[post.body_id].append(f"{post.person.name}（{post.title or '经办'}）")
+    return {body: "、".join(names) for body, names in found.items()}
+
+
+def _staff(actor: Actor) -> bool:
+    return bool(actor.posts)
+
+
+link(Link("desk", "代表建议", "message-2", "/desk/suggestions/", waiting, _staff))
+link(Link("pocket", "建议", "message-2", "/pocket/suggestions/", None, None))
