@@ -1,7 +1,10 @@
-"""Chinese words for the ids of roles, organs and parts, from the glossary."""
+"""Chinese words for ids: from the glossary, or from where the word stands already."""
 import tomllib
 from functools import cache
 from pathlib import Path
+
+from quancheng.roster.models import Body
+from quancheng.roster.roles import roles
 
 GLOSSARY = Path(__file__).parent.parent / "glossary.toml"
 
@@ -18,15 +21,20 @@ def term(section: str, key: str) -> str:
 
 
 def role_word(role: str) -> str:
-    """领衔代表 for lead."""
-    return term("role", role)
+    """领衔代表 for lead: who bears a step; for a post the label of roles.toml."""
+    return roles()[role].label if role in roles() and role not in glossary()["role"] else term("role", role)
 
 
 def organ_word(organ: str) -> str:
-    """主席团 for presidium."""
-    return term("organ", organ)
+    """主席团 for presidium: an organ is named by the kind of its body."""
+    return str(Body.Kind(organ).label) if organ in Body.Kind.values else organ
 
 
-def part_word(part: str) -> str:
-    """附议 for cosign."""
-    return term("part", part)
+def part_word(part: str, unit: bool = False) -> str:
+    """附议 for cosign. A person who leads raises it (领衔), a unit that leads handles it (主办)."""
+    return term("unit_part" if unit else "part", part)
+
+
+def outcome_word(outcome: str) -> str:
+    """What a way on is called that nobody chooses by name."""
+    return term("outcome", outcome)
