@@ -1,9 +1,10 @@
 """Whether this database was created by the demo: role cards exist only then."""
 from django.db import models
-from django.utils import timezone
+
+from quancheng.record import clock
 
 
 class DemoMark(models.Model):
     """One row, written by `quancheng demo load` before anything else."""
 
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)

@@ -1,7 +1,7 @@
 """What the engine and the doors keep beside the record: drafts, notices, and how to take the last step back."""
 from django.db import models
-from django.utils import timezone
 
+from quancheng.record import clock
 from quancheng.record.guard import GuardedManager
 from quancheng.record.kept import Kept
 from quancheng.record.models import Fact, Matter
@@ -28,7 +28,7 @@ class Draft(models.Model):
     matter = models.ForeignKey(Matter, models.CASCADE, null=True, related_name="+")
     body = models.ForeignKey(Body, models.CASCADE, null=True, related_name="+")
     data = models.JSONField()
-    saved_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

@@ -3,10 +3,10 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from quancheng.roster.models import Body, Person
 
+from . import clock
 from .guard import GuardedManager
 from .kept import Kept
 
@@ -145,7 +145,7 @@ class Fact(models.Model):
     file = models.ForeignKey("File", models.PROTECT, null=True, related_name="+", help_text="the paper it was entered from")
     on = models.DateField(help_text="发生之日")
     on_as = models.CharField(max_length=7, choices=OnAs, default=OnAs.DAY)
-    at = models.DateTimeField(default=timezone.now, help_text="记录之时")
+    at = models.DateTimeField(default=clock.now, help_text="记录之时")
     act = models.CharField(max_length=32, help_text="one per call, shared by a batch")
     key = models.CharField(max_length=64, unique=True, null=True, help_text="a repeated call returns the first fact")
     outcome = models.CharField(max_length=30, blank=True)
@@ -197,7 +197,7 @@ class File(Kept):
     size = models.PositiveBigIntegerField()
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="files", help_text="none until used")
     uploaded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_at = models.DateTimeField(default=clock.now)
 
 
 class SearchText(Kept):

@@ -1,6 +1,7 @@
 """Local norms as the county or township adopted them. The same format as the shipped files."""
 from django.db import models
-from django.utils import timezone
+
+from quancheng.record import clock
 
 
 class LocalNorm(models.Model):
@@ -10,5 +11,5 @@ class LocalNorm(models.Model):
     area = models.CharField(max_length=12)
     text = models.TextField()
     digest = models.CharField(max_length=64)
-    entered_at = models.DateTimeField(default=timezone.now)
+    entered_at = models.DateTimeField(default=clock.now)
     in_book = models.BooleanField(default=True)
