@@ -40,10 +40,17 @@ class Suggestion(Kept):
     leader = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="领衔督办")
     key_source = models.CharField("重点督办的依据", max_length=120, blank=True)
     settled_note = models.TextField(blank=True)
-    ledger_lead = models.CharField("台账所载领衔代表", max_length=60, blank=True)
-    ledger_units = models.CharField("台账所载承办单位", max_length=200, blank=True)
+    ledger_session = models.CharField("台账所载届次", max_length=80, blank=True)
+    ledger_lead = models.CharField("台账所载领衔代表", max_length=120, blank=True)
+    ledger_cosign = models.CharField("台账所载附议代表", max_length=300, blank=True)
+    ledger_units = models.CharField("台账所载承办单位", max_length=300, blank=True)
+    ledger_co_units = models.CharField("台账所载会办单位", max_length=300, blank=True)
+    ledger_handed = models.CharField("台账所载交办日期", max_length=10, blank=True, help_text="2018-06-10, 2018-06, 2018; blank: 不详")
+    ledger_replied = models.CharField("台账所载答复日期", max_length=10, blank=True)
     ledger_result = models.CharField("台账所载办理结果", max_length=40, blank=True)
     ledger_rating = models.CharField("台账所载满意度", max_length=40, blank=True)
+    ledger_reply = models.TextField("台账所载答复内容", blank=True)
+    ledger_note = models.TextField("台账备注", blank=True)
     ledger_digest = models.CharField(max_length=64, blank=True, db_index=True)
     imported = models.ForeignKey("LedgerImport", models.PROTECT, null=True, related_name="rows")
 
@@ -248,14 +255,17 @@ class HandlingYear(Kept):
 
 
 class LedgerImport(models.Model):
-    """One import of a past ledger: what file, by whom, and whether it was taken back."""
+    """One import of a past ledger: what file, how its columns were read, by whom, and whether it was taken back."""
 
     congress = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=160)
     mapping = models.JSONField(default=dict)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    act = models.CharField(max_length=32, blank=True, help_text="the act id all its facts share")
+    entered_at = models.DateTimeField(null=True, help_text="none: still being prepared")
     entered = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0, help_text="rows with errors or of places not mapped")
     undone_at = models.DateTimeField(null=True)
