@@ -8,24 +8,42 @@ compared with LIKE over the same rows: the matters must be the same, or nothing 
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from statistics import quantiles
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quancheng.roster.actor import Actor
 
 QUERIES = 60
 VERBS = ("修建", "改造", "加强", "规范", "完善", "尽快解决", "加大投入建设", "治理")
-THINGS = ("农村公路", "饮用水管网", "养老服务中心", "学校食堂", "河道堤坝", "卫生室", "路灯", "公交线路", "垃圾分类", "电动车充电桩")
+THINGS = (
+    "农村公路",
+    "饮用水管网",
+    "养老服务中心",
+    "学校食堂",
+    "河道堤坝",
+    "卫生室",
+    "路灯",
+    "公交线路",
+    "垃圾分类",
+    "电动车充电桩",
+)
 REASONS = ("群众出行不便", "年久失修", "存在安全隐患", "老年人多", "产业发展需要", "汛期积水严重")
 
 
 def _setup() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "quancheng.site.settings"
     os.environ["QUANCHENG_HOME"] = home = tempfile.mkdtemp(prefix="bench")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     import django
     from django.db import connection
     from django.test.utils import setup_databases
@@ -59,7 +77,9 @@ def _load(texts: list[str], chance: random.Random) -> float:
     from quancheng.roster.models import Area, Body
 
     area = Area.objects.create(code="990101", name="测试县")
-    body = Body.objects.create(slug="bench", name="测试县人大", short="测试县", kind="congress", tier="county", area=area)
+    body = Body.objects.create(
+        slug="bench", name="测试县人大", short="测试县", kind="congress", tier="county", area=area
+    )
     days = [date(2022, 1, 1) + timedelta(chance.randrange(1600)) for _ in texts]
     with transaction.atomic():
         rows = [
@@ -70,7 +90,11 @@ def _load(texts: list[str], chance: random.Random) -> float:
         readers = [
             Reader(key=key, kind=row.kind, opened_on=row.opened_on, matter_id=row.pk)
             for row in rows
-            for key in ("s:1", *(["s:2"] if row.pk % 20 == 0 else []), *(["p:3"] if row.pk % (len(rows) // 30) == 0 else []))
+            for key in (
+                "s:1",
+                *(["s:2"] if row.pk % 20 == 0 else []),
+                *(["p:3"] if row.pk % (len(rows) // 30) == 0 else []),
+            )
         ]
         Reader.objects.bulk_create(readers, batch_size=2000)
         pieces = [
@@ -83,22 +107,46 @@ def _load(texts: list[str], chance: random.Random) -> float:
     return time.perf_counter() - begun
 
 
+def _rewrite(chance: random.Random) -> list[float]:
+    """Milliseconds for a changed text of 1,000 characters, one transaction each."""
+    from django.db import transaction
+
+    from quancheng.record import search
+    from quancheng.record.models import Matter
+
+    spent = []
+    for matter in Matter.objects.unguarded("bench").order_by("?")[:40]:
+        for _ in "ab":  # the second time there is a long text to take out
+            text = "".join(chr(chance.randrange(0x4E00, 0x5A00)) for _ in range(1000))
+            begun = time.perf_counter()
+            with transaction.atomic():
+                search.index(matter, text)
+            spent.append((time.perf_counter() - begun) * 1000)
+    return spent[1::2]
+
+
 def _like(key: str, word: str) -> list[int]:
     from django.db import connection
 
     escaped = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT t.matter_id FROM record_searchtext t JOIN record_reader r ON r.matter_id = t.matter_id AND r.key = %s "
-            "WHERE t.text LIKE %s ESCAPE '\\' ORDER BY r.opened_on DESC, t.matter_id DESC LIMIT 20",
+            "SELECT t.matter_id FROM record_searchtext t JOIN record_reader r ON r.matter_id = t.matter_id "
+            "WHERE r.key = %s AND t.text LIKE %s ESCAPE '\\' ORDER BY r.opened_on DESC, t.matter_id DESC LIMIT 20",
             [key, f"%{escaped}%"],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _timed(work: Callable[[], list[int]]) -> tuple[float, list[int]]:
+def _find(actor: Actor, word: str) -> list[int]:
+    from quancheng.record import search
+
+    return [matter.pk for matter in search.find(actor, word).matters]
+
+
+def _timed(work: Callable[..., list[int]], *given: object) -> tuple[float, list[int]]:
     begun = time.perf_counter()
-    found = work()
+    found = work(*given)
     return (time.perf_counter() - begun) * 1000, found
 
 
@@ -127,14 +175,16 @@ def main(count: int) -> None:
             for at in range(QUERIES):
                 text = chance.choice(words)
                 word = text[(start := chance.randrange(len(text) - size)) : start + size]
-                spent, found = _timed(lambda: [m.pk for m in search.find(actor, word).matters])
+                spent, found = _timed(_find, actor, word)
                 ours.append(spent)
                 if at % 6 == 0:
-                    spent, right = _timed(lambda: _like(key, word))
+                    spent, right = _timed(_like, key, word)
                     theirs.append(spent)
                     assert found == right, (key, word, found, right)
             figures = [f"{quantiles(series, n=100)[cut]:.1f}" for series in (ours, theirs) for cut in (49, 98)]
             print(f"| {key} | {size} | {' | '.join(figures)} |")
+    spent = _rewrite(chance)
+    print(f"a changed text of 1,000 characters: p50 {quantiles(spent)[1]:.1f}, longest {max(spent):.1f}")
 
 
 if __name__ == "__main__":

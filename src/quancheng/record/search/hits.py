@@ -40,6 +40,7 @@ def newest(
         reads += " AND r.kind = %s"
         who.append(kind)
     rows: list[tuple[int, str]] = []
+    ways: list[store.Way]
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM (SELECT 1 {reads} LIMIT {FEW}) AS few", who)
         if cursor.fetchone()[0] < FEW:

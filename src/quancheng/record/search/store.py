@@ -16,11 +16,12 @@ from .words import LONG, MARK, grams
 TABLE = "record_searchtext"
 INDEX = "record_search"
 EVERY = f"{TABLE} t"
+Way = tuple[str, list[str | int], str]
 NEAR = 1000  # texts; what stands in more than every fiftieth is found among these
 
 _SIGNS = "".join(c for c in map(chr, range(33, 127)) if not c.isalnum()).replace("'", "''").replace('"', '""')
 _SQLITE = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(grams, content='', columnsize=0, detail=none, "
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(grams, content='', columnsize=0, detail=none, prefix='1', "
     f"""tokenize="ascii tokenchars '{_SIGNS}'")"""
 )
 _POSTGRESQL = (
@@ -105,7 +106,7 @@ def match(words: list[str], vendor: str) -> str:
     return f"({everything}){either}({literal(MARK)}{both}{held(words[0])})"
 
 
-def ways(words: list[str], below: int, vendor: str) -> list[tuple[str, list[str | int], str]]:
+def ways(words: list[str], below: int, vendor: str) -> list[Way]:
     """Where pieces `t` that may hold the words come from, with values and the column of their order, quickest first.
 
     One that gives a full page ends the search. SQLite reads the index newest first and stops by itself. PostgreSQL

@@ -60,29 +60,24 @@ def snippet(text: str, query: str, around: int = 30) -> tuple[str, str, str]:
 
     `around` is in characters. Without a hit the beginning of the text comes first and the rest is empty.
     """
-    words = asked(query)
-    for form, starts in (_aligned(text), _plain(normalise(text))):
-        for word in words:
+    plain = normalise(text)
+    for source, form, spans in ((text, *_aligned(text)), (plain, plain, [(at, at + 1) for at in range(len(plain))])):
+        for word in asked(query):
             if (at := form.find(word)) >= 0:
-                source = text if len(starts) and starts[-1] == len(text) else form
-                first, last = starts[at], starts[at + len(word)]
+                first, last = spans[at][0], spans[at + len(word) - 1][1]
                 return source[max(0, first - around) : first], source[first:last], source[last : last + around]
     return text[: 2 * around], "", ""
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
-    return text, list(range(len(text) + 1))
-
-
-def _aligned(text: str) -> tuple[str, list[int]]:
-    """The normal form made cluster by cluster, and for each of its characters where that cluster begins in `text`."""
+def _aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The normal form made cluster by cluster, and for each of its characters the cluster it comes from."""
     form: list[str] = []
-    starts: list[int] = []
+    spans: list[tuple[int, int]] = []
     for first, last in _clusters(text):
         made = normalise(text[first:last]) or (" " if text[first:last].isspace() else "")
         form.append(made)
-        starts += [first] * len(made)
-    return "".join(form), [*starts, len(text)]
+        spans += [(first, last)] * len(made)
+    return "".join(form), spans
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
