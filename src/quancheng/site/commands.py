@@ -11,6 +11,10 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quancheng.site.settings")
     if args[:1] and args[0] in LIGHT:
         return _rule(args[1:])
+    if args[:1] == ["docs"]:
+        from .docs import main as docs
+
+        return docs(args[1:])
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["quancheng", *(args or ["help"])])

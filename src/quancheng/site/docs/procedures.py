@@ -1,0 +1,133 @@
+"""One page per procedure: who does what, by when and under what article, and where it leads."""
+from collections.abc import Iterator
+
+from quancheng.law import events, values
+from quancheng.law.norm import Value
+from quancheng.law.rules import Book, Entry
+from quancheng.procedure import registry
+from quancheng.procedure.definition import Aside, Definition, Step
+from quancheng.procedure.words import organ_word, outcome_word, role_word, term
+
+from .tables import BREAK, table
+
+PERIODS = {"month": "每月", "two_months": "每两个月", "quarter": "每季度", "year": "每年"}
+TIERS = {"county": "县级", "township": "乡级"}
+
+
+def pages() -> dict[str, str]:
+    """The newest version of every procedure."""
+    book = Book.shipped()
+    return {f"procedures/{kind}.md": page(versions[-1], book) for kind, versions in sorted(registry.definitions.items())}
+
+
+def page(d: Definition, book: Book) -> str:
+    """One procedure."""
+    steps = ([s.seal, _name(s), _who(s), _when(d, s, book), _ways(d, s), _notes(s)] for s in d.steps.values())
+    asides = ([_name(a), _who(a), _during(d, a), _how(d, a), _when(d, a, book), _ways(d, a), _notes(a)] for a in d.asides.values())
+    ends = ([e.seal or "结", f"{e.title} `{e.id}`"] for e in d.ends.values())
+    return "\n".join(
+        [
+            f"# {d.title} `{d.id}`\n",
+            f"- 依据：{'、'.join(d.basis) or '无'}",
+            f"- 版本：自 {d.since} 起开始的事项适用",
+            f"- 代录：{'由' + role_word(d.behalf_by) + '凭纸质件代为录入，标明“不能代录”的除外' if d.behalf_by else '不代录'}",
+            *(f"- {word}：{_share(d, share)}" for word, share in _readers(d)),
+            f"- 进程：{' → '.join(_course(d))}\n",
+            "## 步骤\n",
+            table(["印", "步骤", "谁办", "期限与依据", "去向", "说明"], steps),
+            "## 随办事项\n",
+            table(["事项", "谁办", "何时", "怎样来", "期限与依据", "去向", "说明"], asides),
+            "## 结局\n",
+            table(["印", "结局"], ends),
+        ]
+    )
+
+
+def _readers(d: Definition) -> tuple[tuple[str, str], ...]:
+    return ("本级人大机关可见", d.staff), ("本级代表可见", d.members), ("县人大可见乡镇的", d.up)
+
+
+def _share(d: Definition, share: str) -> str:
+    return "从不，参与者除外" if share == "never" else f"自“{d.word(share.removeprefix('from:'))}”起"
+
+
+def _course(d: Definition) -> Iterator[str]:
+    """Titles along the first-named outcome of each step, the end included."""
+    name, seen = d.first.id, set()
+    while name in d.steps and name not in seen:
+        seen.add(name)
+        yield d.word(name)
+        name = next(iter(d.steps[name].then.values()))
+    yield d.word(name)
+
+
+def _name(s: Step) -> str:
+    return f"{s.title}{BREAK}`{s.id}`"
+
+
+def _who(s: Step) -> str:
+    if s.by:
+        return role_word(s.by) + (f"，在{organ_word(s.organ)}会议上" if s.organ else "")
+    return "等待：" + "、".join(registry.definitions[kind][-1].title for kind in s.awaits)
+
+
+def _ways(d: Definition, s: Step) -> str:
+    """Each outcome with its target; a single way on needs no word."""
+    named = dict.fromkeys([*s.outcomes, *s.then])
+    lines = []
+    for outcome in named:
+        target = s.then.get(outcome, s.then.get("", ""))
+        to = f"→ {d.word(target)}" if target else ""
+        word = "" if len(named) == 1 else s.outcomes.get(outcome) or outcome_word(outcome)
+        lines.append(f"{word} {to}".strip())
+    return BREAK.join(lines)
+
+
+def _during(d: Definition, a: Aside) -> str:
+    return "任何时候" if "*" in a.during else "、".join(d.word(name) for name in a.during)
+
+
+def _how(d: Definition, a: Aside) -> str:
+    if a.comes_with:
+        return f"进入“{d.word(a.comes_with)}”时同时产生"
+    if a.every:
+        return f"{PERIODS[a.every]}产生一次"
+    return "应要求办理" + ("，办完之前不往下走" if a.holds else "") if a.asked else "随时可办"
+
+
+def _notes(s: Step) -> str:
+    notes = [term("check", name) for name in s.checks]
+    notes += [f"文书：{'、'.join(term('paper', name) for name in s.papers)}"] if s.papers else []
+    notes += [f"不能由办“{'、'.join(s.other_than)}”的人办"] if s.other_than else []
+    notes += [] if s.behalf else ["不能代录"]
+    return BREAK.join(notes)
+
+
+def _when(d: Definition, s: Step, book: Book) -> str:
+    """The rule, what it says today's law says where, and whence it counts."""
+    if s.day:
+        return term("day", s.day)
+    lines = []
+    for rule, word in ((s.within, ""), (s.until, "过期不能再办：")):
+        if rule:
+            chosen = f"{BREAK}按情形可能适用更长的期限" if f"{d.id}.{rule}" in registry.rules else ""
+            lines.append(f"{word}{deadline(book, rule)}{chosen}")
+    return BREAK.join(lines)
+
+
+def deadline(book: Book, rule: str) -> str:
+    """A rule's title, and what every shipped norm that is still in force says of it."""
+    said = [line for entry in book.all(rule) if entry.rule.target == rule for line in _said(entry)]
+    title = next(e.rule.title for e in book.all(rule) if e.rule.id == rule)
+    return BREAK.join([f"{title} `{rule}`", *(said or ["由地方规定，填入制度库"])])
+
+
+def _said(entry: Entry) -> Iterator[str]:
+    for value in entry.rule.values:
+        if value.until is None:
+            link = f"[{entry.norm.short}{value.article}](../rules/{entry.norm.id}.md)"
+            yield f"{_tiers(value)}{values.words(value.worth)}，自{events.label(value.event)}起，{link}"
+
+
+def _tiers(value: Value) -> str:
+    return "、".join(TIERS[tier] for tier in value.tiers) + "：" if value.tiers else ""
