@@ -69,7 +69,7 @@ def course(actor: Actor, matter: Matter) -> list[Stop]:
     """The whole course of a matter and its parts. Four queries however many parts there are."""
     tree = list(Matter.objects.seen_by(actor).filter(root_id=matter.root_id).select_related("body").order_by("pk"))
     facts = Fact.objects.seen_by(actor).filter(matter__root_id=matter.root_id)
-    facts = facts.select_related("actor", "for_person", "for_body", "organ", "body").prefetch_related("corrected_by").order_by("pk")
+    facts = facts.select_related("actor", "for_person", "for_body", "organ", "body").order_by("pk")
     duties = Duty.objects.seen_by(actor).filter(matter__root_id=matter.root_id, state=Duty.State.OPEN)
     duties = duties.select_related("person", "body").order_by("due_on", "pk")
     return _Drawing(actor, tree, list(facts), list(duties)).draw(matter)

@@ -14,9 +14,9 @@ from quancheng.procedure.reads import only_member
 from quancheng.procedure.registry import Link, link, page
 from quancheng.record import clock, search
 from quancheng.record.lists import Place, in_order, newest
-from quancheng.record.models import Duty, Matter, Party, Remark
+from quancheng.record.models import Duty, Matter, Party
 from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body, Mandate
+from quancheng.roster.models import Body
 
 from .acts.bindings import PHASES
 from .models import Assignment, Contact, Entry, Explanation, Opinion, PublicCopy, Rating, Reply, Suggestion, Undertaking
@@ -164,7 +164,7 @@ def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
         own, names = owns[m.pk], leads.get(m.pk, [])
         made = registry.definition_of(m)
         day = day_view(*dues[m.pk]) if m.pk in dues else None
-        hidden = m.confidential and not {f"s:{m.body_id}"} & set(actor.keys) and not any(pk == actor.person_id for pk, _ in names)
+        hidden = m.confidential and f"u:{m.body.parent_id}" in actor.keys  # the county sees the matter, not who asked
         found.append(
             Row(m, own, "（保密）" if hidden else "、".join(n for _, n in names) or own.ledger_lead or "不详", "", cosigners.get(m.pk, 0),
                 units.get(m.pk, []) or ([own.ledger_units] if own.ledger_units else []), PHASES.get(m.phase, m.phase), ticks(made, m), day,
@@ -176,7 +176,7 @@ def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
 def _people_of(actor: Actor, ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
     leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
     cosigners: dict[int, int] = defaultdict(int)
-    rows = Party.objects.seen_by(actor).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"]).order_by("pk")
+    rows = Party.objects.seen_by(actor).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"]).exclude(person=None).order_by("pk")
     for matter_id, part, person_id, name in rows.values_list("matter_id", "part", "person_id", "person__name"):
         if part == "lead":
             leads[matter_id].append((person_id, name))
@@ -207,13 +207,13 @@ def suggestion_page(actor: Actor, root: Matter) -> dict[str, Any]:
     """What a suggestion's page shows beside its course. A mere member sees title, lead and state."""
     root = root.root
     own = Suggestion.objects.seen_by(actor).select_related("session__term", "leader", "merged_into", "imported").get(pk=root.pk)
-    member = only_member(actor, root)
     parts = list(Assignment.objects.seen_by(actor).filter(matter__part_of=root).select_related("handler", "matter").order_by("pk"))
     promises = Undertaking.objects.seen_by(actor).filter(assignment__matter__part_of=root).select_related("matter", "handler")
+    leads, _ = _people_of(actor, [root.pk])
     return {
-        "root": root, "own": own, "member": member, "phase": PHASES.get(root.phase, root.phase), "people": _parties(actor, root, own),
-        "parts": parts, "promises": [(p, _duty_day(actor, p.matter_id)) for p in promises.order_by("promised_on")],
-        **({} if member else _inside(actor, root)),
+        "own": own, "lead": "、".join(name for _, name in leads[root.pk]) or own.ledger_lead or "不详", "assignments": parts,
+        "promises": [(p, _duty_day(actor, p.matter_id)) for p in promises.order_by("promised_on")],
+        **({} if only_member(actor, root) else _inside(actor, root)),
         "above": Matter.objects.seen_by(actor).filter(pk=root.arises_from_id).select_related("body").first() if root.arises_from_id else None,
         "below": list(Matter.objects.seen_by(actor).filter(arises_from__root_id=root.pk, kind="suggestions").select_related("body")),
     }  # fmt: skip
@@ -232,31 +232,12 @@ def _inside(actor: Actor, root: Matter) -> dict[str, Any]:
         "explanations": list(of(Explanation).select_related("matter", "handler")),
         "entries": list(Entry.objects.seen_by(actor).filter(matter__root_id=root.pk).order_by("-on", "-pk")),
         "copies": list(PublicCopy.objects.seen_by(actor).filter(matter=root).select_related("reviewer").order_by("-on")),
-        "remarks": list(Remark.objects.seen_by(actor).filter(fact__matter__root_id=root.pk).select_related("fact").order_by("-pk")),
     }  # fmt: skip
 
 
 def _duty_day(actor: Actor, matter_id: int) -> DayView | None:
     duty = Duty.objects.seen_by(actor).filter(matter_id=matter_id, state=Duty.State.OPEN).order_by("due_on").first()
     return day_view(duty.due_on, duty.why) if duty else None
-
-
-def _parties(actor: Actor, root: Matter, own: Suggestion) -> list[tuple[str, str, str]]:
-    """(part, name, place) of everybody in it, the proposer hidden where he asked for it."""
-    words = {"lead": "领衔", "cosign": "附议", "co": "会办", "separate": "分办", "leader": "督办", "body_lead": "主办"}
-    rows = Party.objects.seen_by(actor).filter(matter=root, until=None).select_related("person", "body").order_by("pk")
-    seats = dict(Mandate.objects.filter(congress_id=root.body_id, person__in=[p.person_id for p in rows if p.person_id])
-                 .values_list("person_id", "delegation"))  # fmt: skip
-    inside = f"s:{root.body_id}" in actor.keys or any(p.person_id == actor.person_id for p in rows if p.person_id)
-    found = []
-    for p in rows:
-        hidden = root.confidential and p.person_id and not inside and p.part in ("lead", "cosign")
-        part = "body_lead" if p.body_id and p.part == "lead" else p.part
-        name = "（应本人要求保密）" if hidden else str(p.person or p.body)
-        found.append((words.get(part, part), name, "" if hidden else seats.get(p.person_id or 0, "")))
-    if own.ledger_lead and not any(part == "领衔" for part, _, _ in found):
-        found.insert(0, ("领衔", own.ledger_lead, ""))
-    return found
 
 
 @page("undertakings")

@@ -67,9 +67,9 @@ def cosign(call: Call) -> Told:
 
 @act("suggestions.join")
 def join(call: Call) -> Told:
-    """Join instead of refile: a deputy co-signs one that is on its way."""
+    """Join instead of refile: a deputy co-signs one that is on its way; counted apart from signing before it was raised."""
     assert call.doer and call.matter
-    return Told("joined", parties=[(call.doer, "cosign")], shares=[Share(call.doer, "cosign")], tells=list(people(call.matter, "lead")))
+    return Told("joined", parties=[(call.doer, "cosign")], shares=[Share(call.doer, "join")], tells=list(people(call.matter, "lead")))
 
 
 @check("suggestions.not_yet_in")

@@ -1,0 +1,145 @@
+"""代表建议 on the desk: the list with its tabs, filters and batch; 登记建议; 催办清单; the list as Excel."""
+from datetime import date
+from io import BytesIO
+
+import xlsxwriter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from quancheng.doors.frame.doorway import inside, number
+from quancheng.procedure import registry
+from quancheng.procedure.book import book
+from quancheng.procedure.reads import owed
+from quancheng.record import clock
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body, Session
+from quancheng.rooms.suggestions import reads
+from quancheng.rooms.suggestions.reads import Filters, Page
+
+BATCH = {"hand_over": "交办", "settle": "销号", "allot": "分办"}
+CALLING_DAYS = 15  # how far ahead the calling list looks; display only
+EXPORTED = 5000
+
+
+def filters_of(request: HttpRequest, actor: Actor) -> tuple[Filters, list[Body]]:
+    """What the address asks for; anything it does not understand means everything."""
+    bodies = reads.congresses(actor)
+    asked = request.GET
+    chosen = next((b for b in bodies if b.slug == asked.get("congress")), None)
+    tab = asked.get("tab", "all")
+    return Filters(
+        tab=tab if any(tab == key for key, _, _ in reads.TABS) else "all",
+        congress=chosen or (bodies[0] if bodies and actor.keys and not _handles(actor) else None),
+        category=asked.get("category", "")[:30], unit=number(asked.get("unit")) or 0,
+        session=asked.get("session", "") if asked.get("session", "").isdecimal() and len(asked["session"]) < 18 else "",
+        query=asked.get("q", "").strip()[:100], late=asked.get("late") == "1", before=_place(asked.get("before", "")),
+        source=asked.get("source", "") if asked.get("source") in ("ledger", "deputy", "passed_up") else "",
+    ), bodies  # fmt: skip
+
+
+def _handles(actor: Actor) -> bool:
+    """A unit's own people see what is theirs, of whichever congress."""
+    return not any(p.congress_id for p in actor.posts)
+
+
+def _place(text: str) -> tuple[date, int] | None:
+    day, _, pk = text.partition("~")
+    try:
+        return (date.fromisoformat(day), int(pk)) if pk.isdecimal() and len(pk) < 18 else None
+    except ValueError:
+        return None
+
+
+@inside
+@require_GET
+def listing(request: HttpRequest, door: str) -> HttpResponse:
+    """/desk/suggestions/."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    filters, bodies = filters_of(request, actor)
+    page = reads.listing(actor, filters)
+    keep = request.GET.copy()
+    keep.pop("before", None)
+    keep.pop("tab", None)
+    return render(request, "suggestions/desk/list.html", {
+        "page": page, "rows": page.rows, "filters": filters, "tabs": reads.tabs(actor, filters), "bodies": bodies, "keep": keep.urlencode(),
+        "next": f"{page.next[0]}~{page.next[1]}" if page.next else "", "sessions": _sessions(filters), "categories": _categories(filters),
+        "units": _units(actor, filters), "batch": [(k, w) for k, w in BATCH.items() if k == filters.tab], "may_enter": _may_enter(actor),
+        "done": number(request.GET.get("done")), "examiner": any(actor.capacity("examiner", b.pk) for b in bodies),
+    })  # fmt: skip
+
+
+def _may_enter(actor: Actor) -> list[Body]:
+    """Congresses in which the actor may enter a suggestion for a deputy from paper."""
+    by = registry.definitions["suggestions"][-1].behalf_by
+    return [b for b in reads.congresses(actor) if actor.capacity(by, b.pk)]
+
+
+def _sessions(filters: Filters) -> list[tuple[str, str]]:
+    if not filters.congress:
+        return []
+    rows = Session.objects.filter(term__congress=filters.congress).select_related("term")[:12]
+    return [*((str(s.pk), f"第{s.term.ordinal}届第{s.ordinal}次会议") for s in rows), ("0", "闭会期间")]
+
+
+def _categories(filters: Filters) -> list[tuple[str, str]]:
+    body = filters.congress
+    if body is None or not book().has("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id):
+        return []
+    value = book().ruling("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id).value
+    return [(o.id, o.label) for o in value.options]  # type: ignore[union-attr]
+
+
+def _units(actor: Actor, filters: Filters) -> list[Body]:
+    from quancheng.rooms.suggestions.forms.fields import UNITS
+
+    if filters.congress is None or _handles(actor):
+        return []
+    rows = Body.objects.filter(kind__in=UNITS, tier=filters.congress.tier, area_id=filters.congress.area_id)
+    return list(rows.order_by("kind", "pk"))
+
+
+@inside
+@require_GET
+def excel(request: HttpRequest, door: str) -> HttpResponse:
+    """The list as it is narrowed now, as a workbook: no telephone, no address, the proposer hidden where he asked for it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    filters, _ = filters_of(request, actor)
+    filters.before = None
+    page: Page = reads.listing(actor, filters, limit=EXPORTED)
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book_:
+        sheet = book_.add_worksheet("代表建议")
+        head = book_.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        names = [("编号", 12), ("标题", 52), ("提出单位", 24), ("领衔代表", 14), ("附议", 6), ("承办单位", 28), ("类别", 12), ("状态", 12), ("最迟日期", 12)]
+        for column, (name, width) in enumerate(names):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, head)
+        for line, row in enumerate(page.rows, 1):
+            cells = [row.matter.number, row.matter.title, row.matter.body.name, row.leads, str(row.cosigners), "、".join(row.units),
+                     row.own.category_word, row.phase, row.day.day.isoformat() if row.day else ""]  # fmt: skip
+            for column, text in enumerate(cells):
+                sheet.write_string(line, column, text)
+        sheet.freeze_panes(1, 2)
+    answer = HttpResponse(out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''suggestions-{clock.today():%Y%m%d}.xlsx"
+    return answer
+
+
+@inside
+@require_GET
+def calling(request: HttpRequest, door: str) -> HttpResponse:
+    """催办清单: what is late or nearly so, by unit, with whom to call; made to be printed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    duties = reads.calling_list(actor, CALLING_DAYS)
+    heads = reads.heads_of({d.body for d in duties if d.body}, clock.today())
+    lines = [(owed(d), heads.get(d.body_id or 0, "")) for d in duties]
+    return render(request, "suggestions/desk/calling.html", {"lines": lines})
+
+
+urlpatterns = [
+    path("suggestions/", listing, {"door": "desk"}, "suggestions"),
+    path("suggestions/excel/", excel, {"door": "desk"}, "suggestions_excel"),
+    path("suggestions/calling/", calling, {"door": "desk"}, "suggestions_calling"),
+]
