@@ -1,5 +1,6 @@
 """Files by their digest: the same bytes are stored once, what a person uploaded is his until a step uses it."""
 import hashlib
+import mimetypes
 from pathlib import Path
 
 from django.conf import settings
@@ -7,12 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 
 from quancheng.roster.actor import Actor
 
+from . import photos
 from .models import File, Matter
+from .photos import BadUpload
 
+__all__ = ["BadUpload", "attach", "get", "mine", "path_of", "store"]
 
-class BadUpload(ValueError):
-    """A file that cannot be taken; the sentence says why and what to do."""
-
+WHY = "one's own uploads"
 
 def store(upload: UploadedFile, actor: Actor) -> File:
     """Keep an uploaded file and return its row, not yet tied to a matter. Raises BadUpload."""
@@ -25,11 +27,25 @@ def store(upload: UploadedFile, actor: Actor) -> File:
     if Path(name).suffix.lower() not in settings.QUANCHENG_UPLOAD_TYPES:
         raise BadUpload(f"“{name}”不是照片或文档，不能上传；可以传 JPG、PNG、HEIC、PDF、Word、Excel。")
     content = upload.read()
+    if Path(name).suffix.lower() in photos.SUFFIXES:
+        name, content = photos.clean(name, content)
     digest = hashlib.sha256(content).hexdigest()
     _write(path_of(digest), content)
     return File.objects.unguarded("a new upload belongs to nobody's matter yet").create(
-        digest=digest, name=name, media_type=upload.content_type or "", size=len(content), uploaded_by_id=actor.person_id
+        digest=digest, name=name, media_type=_media_type(name), size=len(content), uploaded_by_id=actor.person_id
     )
+
+
+def _media_type(name: str) -> str:
+    """By the name's ending, which we have checked; never what the browser claims."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def get(actor: Actor, pk: int) -> File:
+    """A file of a matter this actor may see, or an upload of his own. Raises File.DoesNotExist."""
+    own = File.objects.unguarded(WHY).filter(pk=pk, matter=None, uploaded_by_id=actor.person_id)
+    found = own.first() if actor.person_id else None
+    return found or File.objects.seen_by(actor).get(pk=pk)
 
 
 def path_of(digest: str) -> Path:
@@ -39,7 +55,7 @@ def path_of(digest: str) -> Path:
 
 def mine(actor: Actor, ids: list[int]) -> list[File]:
     """Uploads of this actor that no matter uses yet, among `ids`."""
-    rows = File.objects.unguarded("one's own uploads").filter(pk__in=ids, uploaded_by_id=actor.person_id, matter=None)
+    rows = File.objects.unguarded(WHY).filter(pk__in=ids, uploaded_by_id=actor.person_id, matter=None)
     return list(rows.order_by("pk"))
 
 

@@ -1,0 +1,49 @@
+"""Who may come in by which door, and where a request stands."""
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from quancheng.roster.actor import Actor
+
+from .errors import sentence
+
+DESK, POCKET = "desk", "pocket"
+View = Callable[..., HttpResponse]
+
+
+class Visit(Protocol):
+    """A request as views see it: with its actor."""
+
+    actor: Actor
+
+
+def home_of(actor: Actor) -> str:
+    """Where a person begins: staff at the desk, everybody else at the pocket."""
+    return "/desk/" if actor.posts else "/pocket/"
+
+
+def inside(view: View) -> View:
+    """Only for people who are logged in; the desk only for those who hold a post."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        door = kwargs.get("door")
+        if door == DESK and not actor.posts:
+            if request.method == "GET":
+                return redirect(request.get_full_path().replace("/desk/", "/pocket/", 1))
+            return sentence(request, 403, "工作台只给机关和单位的工作人员使用", "代表请从代表端进入。")
+        return view(request, *args, **kwargs)
+
+    return entered
+
+
+def number(text: str | None) -> int | None:
+    """An id from a URL or a form, or None: never a number no database can hold."""
+    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 18 else None

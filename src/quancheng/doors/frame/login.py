@@ -1,0 +1,158 @@
+"""Coming in and going out: passwords, the demo county's role cards, a new password."""
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout, password_validation, update_session_auth_hash
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from quancheng.roster.models import Account
+
+from . import cards
+from .doorway import home_of, inside
+from .errors import sentence
+
+BACKEND = "quancheng.doors.frame.login.PasswordBackend"
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """Argon2id with about 25 ms of one core: 450 deputies log in at nine o'clock."""
+
+    time_cost = 2
+    memory_cost = 19_456
+    parallelism = 1
+
+
+class PasswordBackend(BaseBackend):
+    """An active account by its login and password."""
+
+    def authenticate(self, request: HttpRequest | None, login: str = "", password: str = "", **_: Any) -> Account | None:
+        account = Account.objects.filter(login=login, is_active=True).first()
+        if account is None:
+            Account().set_password(password)  # the same time, so that nobody learns which names exist
+            return None
+        return account if account.check_password(password) else None
+
+    def get_user(self, user_id: int) -> Account | None:
+        return Account.objects.select_related("person").filter(pk=user_id, is_active=True).first()
+
+
+class LoginForm(forms.Form):
+    """登录名和密码."""
+
+    login = forms.CharField(label="登录名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    password = forms.CharField(
+        label="密码", max_length=128, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+def landing(request: HttpRequest) -> HttpResponse:
+    """/ : to one's own desk or pocket, or to the log-in page."""
+    return redirect(home_of(request.actor)) if request.user.is_authenticated else redirect(settings.LOGIN_URL)  # type: ignore[attr-defined]
+
+
+@never_cache
+def login_page(request: HttpRequest) -> HttpResponse:
+    """登录. A wrong name and a wrong password are answered alike."""
+    form = LoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = authenticate(request, login=form.cleaned_data["login"], password=form.cleaned_data["password"])
+        if account is not None:
+            login(request, account)
+            return redirect(_next(request))
+        if not getattr(request, "axes_locked_out", False):
+            form.add_error(None, "登录名或密码不对。请核对后再试；忘记密码请找本级人大机关的管理员重设。")
+    shown = cards.hands(request) if cards.allowed(request) else []
+    status = 422 if request.method == "POST" else 200
+    return render(request, "frame/login.html", {"form": form, "hands": shown, "next": request.GET.get("next", "")}, status=status)
+
+
+@require_POST
+def login_as(request: HttpRequest, account: int) -> HttpResponse:
+    """Take a role card of the demo county. Where there are no cards there is no such page."""
+    if not cards.allowed(request):
+        raise Http404
+    chosen = Account.objects.filter(pk=account, is_active=True).first()
+    if chosen is None:
+        raise Http404
+    login(request, chosen, backend=BACKEND)
+    return redirect(_next(request))
+
+
+@require_POST
+def logout_page(request: HttpRequest) -> HttpResponse:
+    """退出."""
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def _next(request: HttpRequest) -> str:
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()) else "/"
+
+
+def locked_out(request: HttpRequest, credentials: Any = None, *_: Any, **__: Any) -> HttpResponse:
+    """Too many wrong passwords: a sentence and 429."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return sentence(
+        request, 429, "试错太多次，先歇一歇",
+        f"这个登录名已经连续输错 {settings.AXES_FAILURE_LIMIT} 次，{minutes} 分钟后可以再试；急用请找本级人大机关的管理员重设密码。",
+    )  # fmt: skip
+
+
+class NewPassword(forms.Form):
+    """改密码."""
+
+    old = forms.CharField(label="现在的密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    new = forms.CharField(
+        label="新密码", min_length=8, max_length=128, strip=False, help_text="至少 8 位，不要用生日、电话号码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(label="新密码再输一次", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, account: Account, *args: Any):
+        self.account = account
+        super().__init__(*args)
+
+    def clean_old(self) -> str:
+        if not self.account.check_password(self.cleaned_data["old"]):
+            raise forms.ValidationError("现在的密码不对。")
+        return str(self.cleaned_data["old"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("new") and cleaned["new"] != cleaned.get("again"):
+            self.add_error("again", "两次输入的新密码不一样。")
+        elif cleaned.get("new"):
+            password_validation.validate_password(cleaned["new"], self.account)
+        return cleaned
+
+
+@inside
+def password_page(request: HttpRequest) -> HttpResponse:
+    """改密码; the other sessions of this account end."""
+    account: Account = request.user  # type: ignore[assignment]
+    form = NewPassword(account, request.POST or None)
+    changed = request.method == "POST" and form.is_valid()
+    if changed:
+        account.set_password(form.cleaned_data["new"])
+        account.save(update_fields=["password"])
+        update_session_auth_hash(request, account)
+    status = 422 if request.method == "POST" and not changed else 200
+    return render(request, "frame/password.html", {"form": form, "changed": changed, "back": home_of(request.actor)}, status=status)  # type: ignore[attr-defined]
+
+
+@inside
+@require_POST
+def large_type(request: HttpRequest) -> HttpResponse:
+    """大字: one switch, kept per person."""
+    account: Account = request.user  # type: ignore[assignment]
+    account.large_type = not account.large_type
+    account.save(update_fields=["large_type"])
+    return redirect(_next(request))

@@ -1,0 +1,67 @@
+"""Addresses every door has, and those that belong to none."""
+from django.urls import URLPattern, path, register_converter
+
+from . import batch, homes, login, matters, steps, uploads
+
+
+class Id:
+    """A key of a row: never a number no database can hold."""
+
+    regex = "[0-9]{1,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Ref:
+    """A matter's public reference."""
+
+    regex = "[0-9a-z]{4,12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Name(Ref):
+    """A step's or a procedure's id."""
+
+    regex = "[a-z][a-z0-9_]{0,39}"
+
+
+register_converter(Id, "id")
+register_converter(Ref, "ref")
+register_converter(Name, "name")
+
+
+def common(door: str) -> list[URLPattern]:
+    """What desk and pocket have alike."""
+    it = {"door": door}
+    return [
+        path("matters/<ref:ref>/", matters.matter, it, "matter"),
+        path("matters/<ref:ref>/do/<name:name>/", steps.do, it, "do"),
+        path("begin/<name:kind>/<slug:slug>/", steps.begin, it, "begin"),
+        path("facts/<id:fact>/correct/", steps.correct, it, "correct"),
+        path("facts/<id:fact>/revoke/", matters.revoke, it, "revoke"),
+        path("batch/<name:name>/", batch.batch, it, "batch"),
+        path("notices/", homes.notice_list, it, "notices"),
+        path("search/", homes.search_page, it, "search"),
+    ]
+
+
+shared = [
+    path("", login.landing, name="landing"),
+    path("login/", login.login_page, name="login"),
+    path("login/as/<id:account>/", login.login_as, name="login_as"),
+    path("logout/", login.logout_page, name="logout"),
+    path("password/", login.password_page, name="password"),
+    path("large-type/", login.large_type, name="large_type"),
+    path("files/", uploads.upload, name="upload"),
+    path("files/<id:file>/", uploads.download, name="file"),
+    path("drafts/", homes.save_draft, name="drafts"),
+]
