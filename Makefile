@@ -5,7 +5,8 @@ PYTHON ?= python3
 PORT   ?= 8000
 DEMO   ?= $(CURDIR)/var/demo
 BIN    := $(CURDIR)/.venv/bin
-DEMO_QC = QUANCHENG_HOME='$(DEMO)' $(BIN)/quancheng
+# never the database that this shell may be pointing at
+DEMO_QC = env -u DATABASE_URL -u QUANCHENG_DB QUANCHENG_HOME='$(DEMO)' $(BIN)/quancheng
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-data test check bench clean
