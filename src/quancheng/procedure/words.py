@@ -1,4 +1,5 @@
 """Chinese words for ids: from the glossary, or from where the word stands already."""
+
 import tomllib
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,5 @@
 """`quancheng docs`: the pages made from procedures, norms and the glossary, so that they cannot fall behind."""
+
 import sys
 from pathlib import Path
 
@@ -53,7 +54,10 @@ def main(args: list[str]) -> int:
         print(f"已更新 {len(write(DOCS, wanted))} 页，共 {len(wanted)} 页。")
         return 0
     if old := stale(DOCS, wanted):
-        print("以下文档与程序不一致，请运行 quancheng docs：\n" + "\n".join(f"  docs/{path}" for path in old), file=sys.stderr)
+        print(
+            "以下文档与程序不一致，请运行 quancheng docs：\n" + "\n".join(f"  docs/{path}" for path in old),
+            file=sys.stderr,
+        )
         return 1
     return 0
 

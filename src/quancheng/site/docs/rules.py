@@ -1,4 +1,5 @@
 """One printable page per shipped norm, for a legal-affairs committee to check and sign."""
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ def pages() -> dict[str, str]:
 
 def page(norm: Norm) -> str:
     """One norm: its rules with every dated value, its cases, and what nobody has verified yet."""
-    titles = {rule.id: rule.title for rule in Book.shipped()._declared.values()} | {r.id: r.title for r in norm.rules}
+    titles = {entry.rule.id: entry.rule.title for entry in Book.shipped().all()}
     cases = ([c["title"], titles.get(c["rule"], c["rule"]), _given(c), _expected(c)] for c in norm.cases)
     return "\n".join(
         [

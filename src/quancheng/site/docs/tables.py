@@ -1,4 +1,5 @@
 """Tables in Markdown."""
+
 from collections.abc import Iterable, Sequence
 
 BREAK = "<br>"
