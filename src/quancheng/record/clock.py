@@ -1,21 +1,22 @@
 """The only place that asks what day it is."""
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 _set: date | None = None
+_shift = timedelta()
 
 
 def today() -> date:
-    """The day by which everything is dated: local date, or the day a test or the demo has set."""
-    return _set or timezone.localdate()
+    """The day by which everything is dated: local date (in a demo its own), or the day a test or the demo has set."""
+    return _set or timezone.localdate() + _shift
 
 
 def now() -> datetime:
     """The moment of recording, aware; on a set day it keeps the real time of day."""
-    real = timezone.localtime()
+    real = timezone.localtime() + _shift
     return datetime.combine(_set, time(real.hour, real.minute, real.second, real.microsecond), real.tzinfo) if _set else real
 
 
@@ -28,3 +29,9 @@ def at(day: date) -> Iterator[None]:
         yield
     finally:
         _set = before
+
+
+def shift(by: timedelta) -> None:
+    """Let this process live `by` whole days beside the calendar: a demo county goes on from its own last day."""
+    global _shift
+    _shift = timedelta(days=by.days)
