@@ -57,6 +57,20 @@ class Suggestion(Kept):
     class Meta:
         indexes = [models.Index(fields=["session", "number"]), models.Index(fields=["raised_on"])]
 
+    @property
+    def ledger_says(self) -> list[tuple[str, str]]:
+        """What a past ledger says, label and words, for the page: 不详 where it says nothing; nothing for other suggestions."""
+        if self.source != self.Source.LEDGER:
+            return []
+        must = (
+            ("届次", self.ledger_session), ("领衔代表", self.ledger_lead), ("承办单位", self.ledger_units), ("交办日期", self.ledger_handed),
+            ("答复日期", self.ledger_replied), ("办理结果", self.ledger_result), ("满意度", self.ledger_rating),
+        )  # fmt: skip
+        may = (
+            ("附议代表", self.ledger_cosign), ("会办单位", self.ledger_co_units), ("答复内容", self.ledger_reply), ("备注", self.ledger_note)
+        )  # fmt: skip
+        return [(label, text or "不详") for label, text in must] + [(label, text) for label, text in may if text]
+
 
 class Assignment(Kept):
     """一件承办: one unit's share of one suggestion, and the days its clock hangs on."""
@@ -93,6 +107,7 @@ class Assignment(Kept):
     draft_text = models.TextField("答复稿", blank=True)
     draft_promise = models.CharField(max_length=300, blank=True)
     draft_promise_on = models.DateField(null=True)
+    draft_more = models.JSONField("其他承诺", default=list, blank=True, help_text="further promises: [{text, day}]")
     draft_number = models.CharField("答复文号", max_length=60, blank=True)
 
 
@@ -122,6 +137,7 @@ class Contact(Kept):
     class Means(models.TextChoices):
         MEETING = "meeting", "面商"
         SITE = "site", "现场"
+        VISIT = "visit", "走访"
         PHONE = "phone", "电话"
         FORUM = "forum", "座谈"
         OTHER = "other", "其他"

@@ -260,7 +260,8 @@ def searched(root: Matter) -> str:
     names = [] if root.confidential else [p.name for part in ("lead", "cosign") for p in people(root, part)]
     parts = Assignment.objects.unguarded(WHY).filter(matter__part_of=root).select_related("handler")
     replies = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=root).values_list("text", "number")
-    found = [root.number, root.title, own.text, own.category_word, *names, *(a.handler.name for a in parts), own.ledger_lead, own.ledger_units]
+    found = [root.number, root.title, own.text, own.category_word, *names, *(a.handler.name for a in parts)]
+    found += [own.ledger_session, own.ledger_lead, own.ledger_cosign, own.ledger_units, own.ledger_co_units, own.ledger_reply, own.ledger_note]
     return "\n".join(x for x in [*found, *(y for r in replies for y in r)] if x)
 
 

@@ -1,4 +1,5 @@
 """Which column says what, which place is which congress: guessed, shown, changed by the user, kept with the import."""
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -12,9 +13,14 @@ from quancheng.roster.sheets.header import Column
 from .fields import fields, known
 
 EXAMPLES = 3
+_YEAR_OR_SESSION = re.compile(r"(?:19|20)\d{2}|[届次]")
 # Values that hold for the rows below, where cells are merged.
 FILLABLE = ("place", "level", "session", "category", "units")
 LONG = ("text", "reply", "note")
+
+
+class BadLedger(ValueError):
+    """An import that cannot be done; the sentence says why and what to do."""
 
 
 @dataclass
@@ -65,7 +71,7 @@ def guess(book: Book, congress: Body, congresses: Iterable[Body]) -> Reading:
         found = find_header(sheet, known())
         columns = {c.index: c.field for c in found.columns if c.field} if found else {}
         first, last = (found.first_row, found.last_row) if found else (1, 1)
-        session = sheet.name if any(c.isdigit() for c in sheet.name) and not sheet.name.lower().startswith("sheet") else ""
+        session = sheet.name if _YEAR_OR_SESSION.search(sheet.name) else ""
         made.sheets.append(SheetMap(index, "title" in columns.values() and not sheet.hidden, first, last, columns, session))
     name_places(book, made, congresses)
     return made
@@ -145,14 +151,17 @@ def change(book: Book, kept: Reading, sent: Mapping[str, str]) -> tuple[Reading,
             again = True
             continue
         new.columns = {c: name for c in range(sheet.width) if (name := sent.get(f"{key}-c{c}", "")) in fields()}
-        if new.used:
-            wrong += [f"工作表“{sheet.name}”：{text}" for text in _twice(new)]
-    if not made.used:
-        wrong.append("没有选中任何一张工作表，请至少勾选一张。")
+    wrong += faults(book, made)
     for place in made.places:
         if (slug := sent.get(f"place-{place}")) is not None:
             made.places[place] = slug
     return made, wrong, again
+
+
+def faults(book: Book, made: Reading) -> list[str]:
+    """Why the file cannot be read by this mapping; empty if it can."""
+    found = [f"工作表“{book.sheets[s.index].name}”：{text}" for s in made.used for text in _twice(s)]
+    return found if made.used else ["没有选中任何一张工作表，请至少勾选一张。"]
 
 
 def _header_rows(text: str, most: int) -> tuple[int, int]:
