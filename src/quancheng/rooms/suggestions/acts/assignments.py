@@ -1,10 +1,12 @@
 """The units' side, and the deputies' evaluation of it."""
+from typing import Any
+
 from quancheng.law.rules import Option
 from quancheng.procedure import dates
 from quancheng.procedure.calls import Ask, Call, Open, Refusal, Told
 from quancheng.procedure.registry import act, check
 from quancheng.record.facts import Share
-from quancheng.record.models import Duty, Party
+from quancheng.record.models import Duty, Matter, Party
 from quancheng.roster.models import Body
 
 from ..forms import assignments as forms
@@ -86,9 +88,14 @@ def handle(call: Call) -> Told:
     """办理、拟稿: the draft goes to the head of the unit to be signed."""
     row, data = own(call), call.data
     row.draft_text, row.letter = data["draft"], data["letter"]
-    row.draft_promise, row.draft_promise_on = data["promise"], data["promise_on"]
+    _keep_promises(row, data)
     row.save()
     return Told(data={"letter": row.letter, "round": row.round})
+
+
+def _keep_promises(row: Assignment, data: dict[str, Any]) -> None:
+    row.draft_promise, row.draft_promise_on = data["promise"], data["promise_on"]
+    row.draft_more = [{"text": more["text"], "day": more["day"].isoformat()} for more in data["more_promises"]]
 
 
 @act("assignments.sign_reply", forms.SignReplyForm)
@@ -97,7 +104,7 @@ def sign_reply(call: Call) -> Told:
     assert call.matter
     row, data = own(call), call.data
     row.draft_text, row.letter, row.draft_number = data["draft"], data["letter"], data["number"]
-    row.draft_promise, row.draft_promise_on = data["promise"], data["promise_on"]
+    _keep_promises(row, data)
     if data["outcome"] == "back":
         row.save()
         return Told("back", remarks={"say": data["say"]})
@@ -130,13 +137,14 @@ def solved_classes(call: Call) -> tuple[str, ...]:
 
 
 def _what_comes_back(call: Call, option: Option) -> list[Open]:
-    """A promise becomes an undertaking; what cannot be done now an explanation to be looked at again."""
+    """Every promise becomes an undertaking of its own; what cannot be done now an explanation to be looked at again."""
     row, data = own(call), call.data
     assert call.matter
     secret = call.matter.root.confidential
     if data["promise"]:
-        made = Undertaking(assignment=row, handler=row.handler, text=data["promise"], promised_on=data["promise_on"])
-        return [Open("undertakings", data["promise"][:200], made, number=call.matter.root.number, confidential=secret)]
+        given = [(data["promise"], data["promise_on"]), *((more["text"], more["day"]) for more in data["more_promises"])]
+        made = [Undertaking(assignment=row, handler=row.handler, text=text, promised_on=day) for text, day in given]
+        return [Open("undertakings", one.text[:200], one, number=call.matter.root.number, confidential=secret) for one in made]
     if not option.attrs.get("solved") and not option.attrs.get("promise") and option.attrs:
         why = Explanation(assignment=row, handler=row.handler)
         return [Open("explanations", call.matter.root.title, why, number=call.matter.root.number, confidential=secret)]
@@ -202,13 +210,15 @@ def rate(call: Call) -> Told:
 
 @act("assignments.meet", forms.MeetForm)
 def meet(call: Call) -> Told:
-    """约见、重新交办: the rework counts from this day."""
+    """约见、重新交办: the rework counts from this day; what was only explained is no longer left at that."""
     assert call.matter
     row = own(call)
     row.rework_from, row.round = call.on, row.round + 1
     row.save(update_fields=["rework_from", "round"])
     enter(call, Entry.Kind.MEETING, call.data["text"])
-    return Told(tells=[*people(call.matter.root, "lead"), row.handler], data={"round": row.round})
+    watched = Matter.objects.unguarded(WHY).filter(kind="explanations", arises_from=call.matter, ended_as="")
+    ends = [(matter, "raised_again") for matter in watched.select_related("body")]
+    return Told(tells=[*people(call.matter.root, "lead"), row.handler], data={"round": row.round}, ends=ends)
 
 
 @act("assignments.contact", forms.ContactForm)

@@ -5,11 +5,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from quancheng.procedure.calls import Call
-from quancheng.procedure.forms import DayField, FilesField, StepForm
+from quancheng.procedure.forms import DayField, FilesField, RowsField, StepForm
 from quancheng.roster.models import Body
 
 from ..models import Contact, Rating, Suggestion
-from .fields import LONG, SHORT, UNITS, demand, local
+from .fields import LONG, SHORT, demand, local, units
 from .suggestions import ReasonForm
 
 
@@ -27,6 +27,13 @@ class SignForForm(StepForm):
         return data
 
 
+class PromiseRow(forms.Form):
+    """One more promise of the same reply, with a day of its own."""
+
+    text = forms.CharField(label="承诺办什么", max_length=300)
+    day = DayField(label="哪一天前办成")
+
+
 class HandleForm(StepForm):
     """办理、拟稿: the draft of the reply, its class in this county's own scheme, and the promise where there is one."""
 
@@ -34,6 +41,7 @@ class HandleForm(StepForm):
     letter = forms.ChoiceField(label="办理结果", widget=forms.RadioSelect)
     promise = forms.CharField(label="承诺办什么", max_length=300, required=False, help_text="列入计划的，照答复里的原话写")
     promise_on = DayField(label="承诺哪一天前办成", required=False)
+    more_promises = RowsField(PromiseRow, label="答复里的其他承诺", most=9)
     attachments = FilesField(label="附件", required=False)
 
     def starts(self, call: Call) -> dict[str, Any]:
@@ -41,6 +49,7 @@ class HandleForm(StepForm):
         own = call.matter.assignment
         return {
             "draft": own.draft_text, "letter": own.letter, "promise": own.draft_promise, "promise_on": own.draft_promise_on,
+            "more_promises": own.draft_more,
         }  # fmt: skip
 
     def shape(self) -> None:
@@ -59,6 +68,11 @@ class HandleForm(StepForm):
             self.add_error("promise", "写了日期，也要写明承诺办什么。")
         if data.get("promise_on") and data.get("on") and data["promise_on"] <= data["on"]:
             self.add_error("promise_on", "承诺的日期应在答复之后。")
+        for number, row in enumerate(data.get("more_promises") or [], 1):
+            if data.get("on") and row["day"] <= data["on"]:
+                self.add_error("more_promises", f"第 {number} 行：承诺的日期应在答复之后。")
+        if data.get("more_promises") and not data.get("promise"):
+            self.add_error("promise", "第一项承诺写在这里，其余的写在“其他承诺”里。")
         return data
 
 
@@ -136,9 +150,8 @@ class AskOpinionForm(StepForm):
     def shape(self) -> None:
         assert self.call.matter
         own = self.call.matter.assignment
-        rows = Body.objects.filter(kind__in=UNITS, until=None, tier=self.call.body.tier).exclude(pk=own.handler_id)
-        rows = rows.filter(area_id=self.call.body.area_id)
-        self.fields["units"].choices = [(str(b.pk), b.name) for b in rows.order_by("kind", "pk")]  # type: ignore[attr-defined]
+        offered = [(pk, name) for pk, name in units(self.call.body) if pk and pk != str(own.handler_id)]
+        self.fields["units"].choices = offered  # type: ignore[attr-defined]
 
     def clean_units(self) -> list[Body]:
         return list(Body.objects.filter(pk__in=self.cleaned_data["units"]).select_related("successor"))

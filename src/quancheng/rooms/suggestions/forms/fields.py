@@ -41,10 +41,10 @@ class UnitField(forms.ChoiceField):
 
 
 def units(congress: Body) -> list[tuple[str, str]]:
-    """The units that may handle a suggestion of this congress, the government's first."""
-    rows = Body.objects.filter(kind__in=UNITS, until=None, tier=congress.tier).filter(
-        Q(area_id=congress.area_id) | Q(parent__area_id=congress.area_id)
-    )
+    """The units that may handle a suggestion of this congress; the county's also goes to township governments."""
+    near = Q(tier=congress.tier) & (Q(area_id=congress.area_id) | Q(parent__area_id=congress.area_id))
+    below = Q(kind=Body.Kind.GOVERNMENT, tier=Body.Tier.TOWNSHIP, area__code__startswith=congress.area_id)
+    rows = Body.objects.filter(near | below if congress.tier == Body.Tier.COUNTY else near, kind__in=UNITS, until=None)
     return [("", "请选择"), *((str(b.pk), b.name if b.has_account else f"{b.name}（无账号，代录）") for b in rows.order_by("kind", "pk"))]
 
 
