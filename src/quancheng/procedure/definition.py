@@ -85,6 +85,7 @@ class Definition:
     staff: str = ""
     members: str = ""
     up: str = ""
+    begin: str = ""
 
     @property
     def first(self) -> Step:
@@ -134,6 +135,7 @@ def _definition(raw: dict[str, Any]) -> Definition:
         staff=access.get("staff", f"from:{raw['step'][0]['id']}"),
         members=access.get("members", "never"),
         up=access.get("up", "never"),
+        begin=raw.get("begin", f"{raw['step'][0]['title']}{raw['title']}"),
     )
     _sound(made)
     return made

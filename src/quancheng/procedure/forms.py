@@ -147,6 +147,7 @@ class StepForm(forms.Form):
 
     pages: ClassVar[tuple[tuple[str, ...], ...]] = ()
     one_word: ClassVar[str] = ""
+    asked_when: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # fields that only some outcomes ask for
 
     on = DayField(label="日期", help_text="事情发生的那一天")
 

@@ -7,7 +7,7 @@ from quancheng.roster.models import Body, Person
 
 from . import registry
 from .entitle import rights
-from .words import part_word
+from .words import part_word, term
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,21 @@ def parties(actor: Actor, root: Matter) -> list[Part]:
     rows = Party.objects.seen_by(actor).filter(matter__root_id=root.root_id, until=None).select_related("person", "body").order_by("pk")
     found: dict[str, dict[Person | Body, None]] = {}
     for party in rows:
-        holder = party.person or party.body
-        assert holder
-        found.setdefault(party.part, {})[holder] = None
-    return [Part(part_word(part), tuple(holders)) for part, holders in found.items()]
+        if party.person:
+            found.setdefault(part_word(party.part), {})[party.person] = None
+        elif party.body:
+            found.setdefault(term("unit_part", party.part), {})[party.body] = None
+    return [Part(word, tuple(holders)) for word, holders in found.items()]
+
+
+def lane_names(actor: Actor, root: Matter) -> dict[int, str]:
+    """What each part of the tree is called in the course: the unit that has it."""
+    rows = Party.objects.seen_by(actor).filter(matter__root_id=root.pk, until=None).exclude(matter_id=root.pk)
+    found: dict[int, str] = {}
+    for party in rows.select_related("person", "body").order_by("pk"):
+        word = term("unit_part", party.part) if party.body else part_word(party.part)
+        found.setdefault(party.matter_id, f"{word} {party.body or party.person}")
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """What every page's frame shows: whose desk this is, who works, where one can go, how large the type is."""
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -19,6 +22,13 @@ class Place:
     url: str
     count: int
     on: bool
+
+
+@cache
+def room_styles() -> tuple[str, ...]:
+    """The stylesheet every room may bring: static/<room>/<room>.css."""
+    rooms = [a for a in apps.get_app_configs() if ".rooms." in a.name]
+    return tuple(f"{a.label}/{a.label}.css" for a in rooms if (Path(a.path) / "static" / a.label / f"{a.label}.css").exists())
 
 
 class Shell:
@@ -62,6 +72,10 @@ class Shell:
     @cached_property
     def unread(self) -> int:
         return notices.unread(self.actor)
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        return room_styles()
 
     @cached_property
     def places(self) -> list[Place]:

@@ -41,8 +41,8 @@ class Start:
 
 
 def starts(actor: Actor) -> list[Start]:
-    """What may be begun by hand, with the word of its first step."""
-    return [Start(k, registry.definitions[k][-1].first.title, b, behalf) for k, b, behalf in reads.startable(actor)]
+    """What may be begun by hand, in the words of its trade."""
+    return [Start(k, registry.definitions[k][-1].begin, b, behalf) for k, b, behalf in reads.startable(actor)]
 
 
 @inside
@@ -78,7 +78,7 @@ def pocket(request: HttpRequest, door: str) -> HttpResponse:
     mine = [Mine(m, course(actor, m)) for m in reads.sent(actor, 5)]
     context = {
         "owed": owed[:SHOWN], "count": len(owed), "mine": mine, "starts": [s for s in starts(actor) if not s.behalf],
-        "drafts": _drafts(actor), "gone": request.GET.get("done"), "invited": [o for o in owed if "join" in o.duty.name or "cosign" in o.duty.name],
+        "drafts": _drafts(actor), "gone": request.GET.get("done"),
     }  # fmt: skip
     return render(request, "frame/pocket_home.html", context)
 

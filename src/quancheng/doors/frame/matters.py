@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from quancheng.procedure import pages, reads, registry, undo
+from quancheng.procedure import notices, pages, reads, registry, undo
 from quancheng.procedure.calls import NotYours, Refused
 from quancheng.procedure.course import Stop, course, note_of, who_of
 from quancheng.procedure.reads import Offer
@@ -63,6 +63,7 @@ def matter(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     if not found.is_root:
         return redirect(reverse(f"{door}:matter", args=[found.root.ref]) + f"#{found.ref}")
     context = {"matter": found, "kind_title": registry.definition_of(found).title, "done": _just_done(request, actor)}
+    notices.opened(actor, found)
     if reads.only_member(actor, found):
         page = _room_page(actor, found)
         return render(request, "frame/matter_member.html", context | page)
@@ -78,7 +79,7 @@ def _whole(actor: Actor, root: Any, door: str) -> dict[str, Any]:
         "stops": stops[len(early):], "early": early, "counted": counted, "at": counted["done"] + 1,
         "can": doable(reads.offers(actor, root)), "revocable": undo.revocable(actor, root), "correctable": pages.correctable(actor, root),
         "parts": pages.parties(actor, root), "remarks": pages.remarks(actor, root), "files": files, "file_by_id": {f.pk: f for f in files},
-        "notices": [], "body_template": room_template(root.kind, door, "body"), "aside_template": room_template(root.kind, door, "aside"),
+        "lane_names": pages.lane_names(actor, root), "body_template": room_template(root.kind, door, "body"), "aside_template": room_template(root.kind, door, "aside"),
     } | _room_page(actor, root)  # fmt: skip
 
 

@@ -322,7 +322,7 @@ def context(tried: Try, call: Call, form: StepForm) -> dict[str, Any]:
     owed = reads.owed(call.duty) if call.duty else None
     root = call.matter.root if call.matter else None
     return {
-        "matter": call.matter, "root": root, "form": form, "call": call, "spec": call.spec, "title": call.spec.title,
+        "matter": call.matter, "root": root, "form": form, "call": call, "spec": call.spec, "title": made.begin if call.matter is None else call.spec.title,
         "kind_title": made.title, "duty": call.duty, "owed": owed, "behalf": call.behalf, "correcting": call.correcting,
         "back": tried.back, "action": tried.url, "draft_name": tried.name, "holder": tried.holder, "place": tried.place,
         "sheets": form.sheets, "missing": form.errors_by_label(),

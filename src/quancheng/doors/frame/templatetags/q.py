@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from quancheng.procedure import course as drawing
-from quancheng.procedure import registry
+from quancheng.procedure import pages, registry
 from quancheng.procedure.days import DayView
 from quancheng.record.search import snippet
 
@@ -119,6 +119,24 @@ def standing(matter: Any) -> str:
     if matter.phase in words:
         return words[matter.phase]
     return {"annulled": "作废", "void": "不再办理"}.get(matter.phase) or made.word(matter.phase or matter.ended_as or matter.step)
+
+
+@register.filter
+def came(duty: Any) -> str:
+    """Why somebody owes this: the step that opened the duty, by whom and when."""
+    fact = duty.opened_by
+    if fact is None:
+        return f"{mdday(duty.opened_on)}起"
+    word = pages.step_word(fact)
+    if fact.kind.endswith("_due"):
+        return f"{mdday(fact.on)}按期开始"
+    return f"{mdday(fact.on)} {drawing.who_of(fact)}{word}"
+
+
+@register.filter
+def asked_when(field: BoundField) -> str:
+    """The outcomes that ask for a field, for the page's script; nothing for a field that is always asked."""
+    return " ".join(getattr(field.form, "asked_when", {}).get(field.name, ()))
 
 
 @register.filter

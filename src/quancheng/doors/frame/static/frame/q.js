@@ -84,6 +84,17 @@
     document.addEventListener('visibilitychange', function () { if (document.hidden) save(); });
   });
 
+  /* fields that only some outcomes ask for */
+  all(document, '.q-form').forEach(function (form) {
+    var asked = all(form, '[data-when]');
+    if (!asked.length) return;
+    function show() {
+      var chosen = form.querySelector('[name=outcome]:checked'), way = chosen ? chosen.value : '';
+      asked.forEach(function (f) { f.classList.toggle('is-unasked', !f.classList.contains('is-wrong') && f.getAttribute('data-when').split(' ').indexOf(way) < 0); });
+    }
+    form.addEventListener('change', show); show();
+  });
+
   /* one press is one press */
   all(document, 'form[data-once]').forEach(function (form) {
     form.addEventListener('submit', function (e) {
