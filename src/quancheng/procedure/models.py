@@ -32,7 +32,12 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "name", "matter", "body"], name="one_draft", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["person", "name", "matter"], name="one_draft_a_step", condition=models.Q(matter__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["person", "name", "body"], name="one_draft_a_beginning", condition=models.Q(matter=None)
+            ),
         ]
 
 

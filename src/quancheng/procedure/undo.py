@@ -6,8 +6,8 @@ from typing import Any
 
 from quancheng.record import clock, facts, files
 from quancheng.record.kept import journalled, take_back
-from quancheng.record.locks import writing
-from quancheng.record.models import Duty, Fact, Matter, Remark, SearchText
+from quancheng.record.locks import lock_trees, writing
+from quancheng.record.models import Duty, Fact, Matter, Reader, Remark, SearchText
 from quancheng.roster.actor import Actor
 
 from . import dates, registry
@@ -16,19 +16,19 @@ from .calls import Behalf, Call, Invalid, NotYours, Refusal, Refused, Told
 from .entitle import rights
 from .forms import StepForm
 from .lawful import demand_lawful
-from .models import Notice, Undo
-from .moving import Move, unfold
-from .settle import notify, settle
+from .models import Draft, Notice, Undo
+from .moving import Move, end, unfold
+from .settle import notify, origin, settle, touched
 
 WHY = "the engine mends mistakes"
 
 
 def revocable(actor: Actor, root: Matter) -> Fact | None:
     """The last step of this tree, if the actor may take it back: he did it, and nobody has acted since."""
-    kept = Undo.objects.seen_by(actor).filter(root=root).select_related("fact__matter", "fact__actor").first()
+    kept = Undo.objects.seen_by(actor).filter(root=root).select_related("root", "fact__matter", "fact__actor").first()
     if kept is None or kept.fact.actor_id != actor.person_id or kept.fact.kind.startswith("record."):
         return None
-    return None if _acted_on_new(kept) else kept.fact
+    return None if _acted_since(kept) else kept.fact
 
 
 def revoke(actor: Actor, fact_id: int) -> Fact:
@@ -37,11 +37,13 @@ def revoke(actor: Actor, fact_id: int) -> Fact:
         fact = Fact.objects.seen_by(actor).select_related("matter__body", "body").get(pk=fact_id)
         matter = fact.matter
         assert matter is not None
-        root = Matter.objects.unguarded(WHY).select_for_update().get(pk=matter.root_id)
-        kept = Undo.objects.unguarded(WHY).filter(root=root, fact=fact).first()
+        kept = Undo.objects.unguarded(WHY).filter(root_id=matter.root_id, fact=fact).select_related("root__arises_from").first()
+        others = touched(kept.journal, kept.root) | origin(kept.root) if kept else set()
+        lock_trees([matter.root_id, *others])
+        kept = Undo.objects.unguarded(WHY).filter(root_id=matter.root_id, fact=fact).select_related("root").first()
         if fact.actor_id != actor.person_id:
             raise NotYours("only he who did it takes it back")
-        if kept is None or _acted_on_new(kept):
+        if kept is None or _acted_since(kept):
             raise Refused([Refusal("已经有人在这一步之后办理，不能撤回。", who="可以用“更正”说明原因后改正", instead="correct", id="revoke")])
         _forget_new(kept.journal)
         take_back(kept.journal)
@@ -50,7 +52,9 @@ def revoke(actor: Actor, fact_id: int) -> Fact:
             act=uuid.uuid4().hex, corrects=fact, data={"kind": fact.kind},
         )  # fmt: skip
         kept.delete()
-        notify(settle(root.pk), Move(undone, book()), [])
+        for other in others - set(_made(kept.journal, "record.matter")):
+            settle(other)
+        notify(settle(matter.root_id), Move(undone, book()), [])
         return undone
 
 
@@ -58,17 +62,19 @@ def _made(journal: list[dict[str, Any]], label: str) -> list[int]:
     return [line["pk"] for line in journal if line["model"] == label and line["was"] is None]
 
 
-def _acted_on_new(kept: Undo) -> bool:
-    """Whether anything has happened in the matters this step has opened."""
-    new = _made(kept.journal, "record.matter")
-    return bool(new) and Fact.objects.unguarded(WHY).filter(matter__root_id__in=new).exists()
+def _acted_since(kept: Undo) -> bool:
+    """Whether anything has happened since in the other trees this step has opened or written in."""
+    others = touched(kept.journal, kept.root)
+    return bool(others) and Fact.objects.unguarded(WHY).filter(pk__gt=kept.fact_id, matter__root_id__in=others).exists()
 
 
 def _forget_new(journal: list[dict[str, Any]]) -> None:
-    """What hangs on rows that will go: notices and search texts of matters opened by the step."""
+    """What hangs on rows that will go: readers, drafts, notices and search texts of matters opened by the step."""
     new, duties = _made(journal, "record.matter"), _made(journal, "record.duty")
     Notice.objects.unguarded(WHY).filter(matter_id__in=new)._raw_delete("default")
     Notice.objects.unguarded(WHY).filter(duty_id__in=duties)._raw_delete("default")
+    Reader.objects.filter(matter_id__in=new).delete()
+    Draft.objects.filter(matter_id__in=new).delete()
     from quancheng.record import search
 
     for matter in Matter.objects.unguarded(WHY).filter(pk__in=SearchText.objects.unguarded(WHY).filter(matter_id__in=new).values("matter_id")):
@@ -93,10 +99,10 @@ def call_to_correct(actor: Actor, fact_id: int) -> Call:
 def correct(actor: Actor, fact_id: int, data: Mapping[str, Any]) -> Fact:
     """更正: a fact of the same kind with the right content. It moves nothing but what hangs on it: days, credits, words."""
     with writing():
+        lock_trees(Fact.objects.unguarded(WHY).filter(pk=fact_id).values_list("matter__root_id", flat=True))
         call = call_to_correct(actor, fact_id)
         old = call.correcting
         assert old is not None and call.matter is not None
-        Matter.objects.unguarded(WHY).select_for_update().get(pk=call.matter.root_id)
         form: StepForm = registry.acts[call.name].form(call, data)
         if not form.is_valid():
             raise Invalid(form)
@@ -125,18 +131,23 @@ def _correcting_fact(call: Call, old: Fact, told: Told, moved: list[dict[str, An
 
 
 def annul(actor: Actor, matter: Matter, reason: str, on: date | None = None) -> Fact:
-    """Take a matter entered by mistake out of every list and count: a fact without credits, and nobody reads it."""
+    """Take a root entered by mistake out of every list and count, with its parts: every fact of it is struck, nobody reads it.
+
+    Who calls it has found that the actor may. Returns the fact that strikes the first one.
+    """
     with writing():
-        first = Fact.objects.unguarded(WHY).filter(matter=matter).order_by("pk").first()
-        fact = facts.write(
-            kind="record.annul", matter=matter, body=matter.body, actor_id=actor.person_id, on=on or clock.today(), at=clock.now(),
-            act=uuid.uuid4().hex, corrects=first, data={"kind": matter.kind},
-        )  # fmt: skip
-        Remark(fact=fact, kind="reason", text=reason).save()
-        matter.step, matter.ended_as, matter.ended_on = "", "annulled", fact.on
-        matter.save(update_fields=["step", "ended_as", "ended_on"])
-        for duty in Duty.objects.unguarded(WHY).filter(matter__root_id=matter.pk, state=Duty.State.OPEN):
-            duty.state = Duty.State.VOID
-            duty.save(update_fields=["state"])
+        lock_trees([matter.pk])
+        rows = Fact.objects.unguarded(WHY).filter(matter__root_id=matter.pk, corrected_by=None).exclude(kind__startswith="record.").order_by("pk")
+        act = uuid.uuid4().hex
+        struck = [
+            facts.write(
+                kind="record.annul", matter=matter, body=matter.body, actor_id=actor.person_id, on=on or clock.today(), at=clock.now(),
+                act=act, corrects=old, data={"kind": old.kind},
+            )
+            for old in list(rows)
+        ]  # fmt: skip
+        Remark(fact=struck[0], kind="reason", text=reason).save()
+        end(matter, "annulled", Move(struck[0], book()))
+        Undo.objects.unguarded(WHY).filter(root=matter).delete()
         settle(matter.pk)
-        return fact
+        return struck[0]

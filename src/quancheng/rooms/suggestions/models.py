@@ -168,7 +168,12 @@ class Rating(Kept):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assignment", "round", "person"], name="one_rating_a_round", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["assignment", "round", "person"], name="one_rating_a_round", condition=models.Q(person__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "round"], name="one_office_rating_a_round", condition=models.Q(person=None)
+            ),
         ]
 
 
