@@ -5,6 +5,7 @@ from quancheng.doors.frame.urls import shared
 
 urlpatterns = [
     path("", include(shared)),
+    path("desk/suggestions/ledger/", include("quancheng.doors.desk.ledger")),
     path("desk/", include("quancheng.doors.desk.urls")),
     path("pocket/", include("quancheng.doors.pocket.urls")),
 ]
