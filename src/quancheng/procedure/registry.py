@@ -65,6 +65,7 @@ texts: dict[str, Callable[[Matter], str]] = {}
 words: dict[str, Callable[[Fact], str]] = {}
 pages: dict[str, Callable[[Actor, Matter], dict[str, Any]]] = {}
 links: list[Link] = []
+yearly: list[Callable[[date], int]] = []
 
 
 def room(package: str) -> None:
@@ -146,6 +147,13 @@ def link(made: Link) -> None:
     """Put a place into a door's menu; the same place twice counts once."""
     if made not in links:
         links.append(made)
+
+
+def every_year(open_what: Callable[[date], int]) -> Callable[[date], int]:
+    """Bind what the clock opens once a year; called on every tick, it returns how many it has opened now."""
+    if open_what not in yearly:
+        yearly.append(open_what)
+    return open_what
 
 
 def faults() -> list[str]:
