@@ -1,4 +1,5 @@
 """Rows are invisible until someone says who is looking: a query without a scope does not compile."""
+from contextvars import ContextVar
 from typing import Any, Self
 
 from django.db import models
@@ -11,10 +12,17 @@ class Unscoped(RuntimeError):
     """Guarded rows were queried, or two scopes were mixed, without saying who is looking."""
 
 
+_inner: ContextVar[tuple[str, ...] | None] = ContextVar("scope of the query that asks", default=None)
+
+
 class GuardedQuery(sql.Query):
     """A query that will not compile until `scope` says for whom or why."""
 
     scope: tuple[str, ...] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.scope = _inner.get()
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         if self.scope is None:
@@ -25,6 +33,13 @@ class GuardedQuery(sql.Query):
         if klass and self.scope is None:
             raise Unscoped(f"{self.model.__name__}: updates and deletes need a scope too")
         return super().chain(klass)
+
+    def split_exclude(self, *args: Any, **kwargs: Any) -> Any:
+        token = _inner.set(self.scope)  # Django asks the same table again inside a NOT EXISTS: it is the same question
+        try:
+            return super().split_exclude(*args, **kwargs)
+        finally:
+            _inner.reset(token)
 
     def combine(self, rhs: sql.Query, connector: str) -> None:
         if self.scope is None or getattr(rhs, "scope", None) != self.scope:
@@ -43,10 +58,37 @@ class GuardedRows(models.QuerySet):
             raise Unscoped(f"{self.model.__name__}: deletes need a scope too")
         return super()._raw_delete(using)
 
-    def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Any:
-        if any(getattr(o.query, "scope", None) != self.query.scope for o in others):
-            raise Unscoped(f"{self.model.__name__}: the sides of a union need the same scope")
-        return super()._combinator_query(combinator, *others, all=all)
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unscoped(f"{self.model.__name__}: raw SQL does not say who is looking")
+
+    def _demand_same(self, *others: Any) -> None:
+        """Django leaves an empty side out before it combines; that must not hide that the sides do not match."""
+        if any(getattr(o.query, "scope", None) != self.query.scope for o in others) or self.query.scope is None:
+            raise Unscoped(f"{self.model.__name__}: the sides of a combination need the same scope")
+
+    def __or__(self, other: Any) -> Any:
+        self._demand_same(other)
+        return super().__or__(other)
+
+    def __and__(self, other: Any) -> Any:
+        self._demand_same(other)
+        return super().__and__(other)
+
+    def __xor__(self, other: Any) -> Any:
+        self._demand_same(other)
+        return super().__xor__(other)
+
+    def union(self, *others: Any, all: bool = False) -> Any:
+        self._demand_same(*others)
+        return super().union(*others, all=all)
+
+    def intersection(self, *others: Any) -> Any:
+        self._demand_same(*others)
+        return super().intersection(*others)
+
+    def difference(self, *others: Any) -> Any:
+        self._demand_same(*others)
+        return super().difference(*others)
 
     def unguarded(self, why: str) -> Self:
         """For the engine, counters and migrations; `why` is for the reader."""
