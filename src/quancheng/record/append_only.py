@@ -1,7 +1,7 @@
 """What happened cannot be changed: triggers on both databases refuse it, whoever asks.
 
-SQLite's REPLACE fires no DELETE trigger, so inserting an existing id is refused too. On PostgreSQL TRUNCATE
-has a trigger of its own. A later AlterField on SQLite rebuilds a table and silently drops its triggers, so they
+SQLite's REPLACE fires no DELETE trigger, so inserting an existing id, or another value that must be unique, is refused
+too. On PostgreSQL TRUNCATE has a trigger of its own, and a trigger can be disabled: then it counts as missing. A later AlterField on SQLite rebuilds a table and silently drops its triggers, so they
 are put in place after every migrate, and a system check refuses to start without them.
 """
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.db import DatabaseError, connections
 
-TABLES = ("record_fact", "record_credit")
+TABLES = {"record_fact": ("id", "key"), "record_credit": ("id",)}  # and the columns that are unique
 
 _FUNCTION = """CREATE OR REPLACE FUNCTION quancheng_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME; END $$"""
@@ -17,11 +17,11 @@ $$ BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME; END $$"""
 
 def _sqlite(table: str) -> dict[str, str]:
     refuse = f"SELECT RAISE(ABORT, 'append only: {table}')"
+    same = " OR ".join(f"{column} = NEW.{column}" for column in TABLES[table])
     return {
         f"{table}_no_update": f"BEFORE UPDATE ON {table} BEGIN {refuse}; END",
         f"{table}_no_delete": f"BEFORE DELETE ON {table} BEGIN {refuse}; END",
-        f"{table}_no_replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-        f"BEGIN {refuse}; END",
+        f"{table}_no_replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse}; END",
     }
 
 
@@ -48,16 +48,16 @@ def install(using: str = "default") -> None:
         there = present(using)
         for name, definition in wanted(connection.vendor).items():
             if name not in there:
-                cursor.execute(f"CREATE TRIGGER {name} {definition}")
+                cursor.execute(f"CREATE {'OR REPLACE ' if connection.vendor == 'postgresql' else ''}TRIGGER {name} {definition}")
 
 
 def present(using: str = "default") -> set[str]:
-    """Names of the triggers the database has."""
+    """Names of the triggers that work in the database."""
     connection = connections[using]
     ask = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
     )
     with connection.cursor() as cursor:
         cursor.execute(ask)
