@@ -6,7 +6,7 @@ from typing import Any
 
 from quancheng.record import clock, facts, files
 from quancheng.record.kept import journalled
-from quancheng.record.locks import writing
+from quancheng.record.locks import lock_key, lock_trees, writing
 from quancheng.record.models import Duty, Fact, Matter, Remark
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
@@ -19,8 +19,8 @@ from .entitle import entitle, may_enter_for
 from .forms import StepForm
 from .lawful import demand_lawful
 from .models import Draft, Undo
-from .moving import Move, advance, awaited, carry_on, create, enter, join, leave_by, unfold
-from .settle import notify, settle
+from .moving import Move, advance, awaited, carry_on, create, enter, join, leave_by, target_of, unfold
+from .settle import notify, origin, settle, touched
 
 WHY = "the engine, inside the gate"
 
@@ -73,7 +73,9 @@ def do_many(actor: Actor, items: Iterable[tuple[int, str, Mapping[str, Any]]]) -
     from django.db import transaction
 
     act, done, wrong = uuid.uuid4().hex, [], []
+    items = list(items)
     with writing():
+        lock_trees(Matter.objects.unguarded(WHY).filter(pk__in=[m for m, _, _ in items]).values_list("root_id", flat=True))
         for matter_id, name, data in items:
             try:
                 with transaction.atomic():
@@ -104,9 +106,9 @@ def call_for(
     actor: Actor, matter_id: int, name: str, *, duty: int | None = None, behalf: Behalf | None = None, lock: bool = False
 ) -> Call:
     """The call as it stands before anything is typed: what entitles the actor is found, or refused."""
-    matter = Matter.objects.seen_by(actor).select_related("body__area", "root").get(pk=matter_id)
+    matter = Matter.objects.seen_by(actor).select_related("body__area", "root__arises_from").get(pk=matter_id)
     if lock:
-        Matter.objects.unguarded(WHY).select_for_update().get(pk=matter.root_id)
+        lock_trees({matter.root_id} | origin(matter.root))
         matter.refresh_from_db(fields=["step", "ended_as", "reached", "phase", "title", "number"])
     spec = registry.definition_of(matter).at(name)
     if spec is None or f"{matter.kind}.{name}" not in registry.acts:
@@ -143,6 +145,7 @@ def form_of(call: Call, data: Any = None, initial: dict[str, Any] | None = None)
 def _repeated(key: str | None, actor: Actor) -> Fact | None:
     if not key:
         return None
+    lock_key(key)
     first = Fact.objects.unguarded("a repeated call returns the first fact").filter(key=key).first()
     if first and first.actor_id != actor.person_id:
         raise NotYours("somebody else's key")
@@ -177,12 +180,10 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
         matter.refresh_from_db()
         _move_on(call, matter, told, move, opening)
     root = settle(matter.root_id)
-    for begun in move.begun:
-        settle(begun.pk)
-    if root.arises_from_id:  # a promise that is kept changes where its suggestion stands
-        settle(root.arises_from.root_id)
+    for other in touched(journal, root) | origin(root):
+        settle(other)
     _remember(root, fact, journal, opening)
-    notify(root, move, told.tells)
+    notify(root, move, [*told.tells, *([call.behalf.holder] if call.behalf else [])])
     Draft.objects.filter(person_id=call.actor.person_id, name=call.name, matter=None if opening else matter).delete()
     return fact
 
@@ -190,7 +191,7 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
 def _move_on(call: Call, matter: Matter, told: Told, move: Move, opening: bool) -> None:
     made = registry.definition_of(matter)
     if opening:
-        enter(matter, call.spec.then.get(told.outcome) or call.spec.then[""], move)
+        enter(matter, target_of(call.spec, told.outcome), move)
     elif isinstance(call.spec, Aside):
         if told.outcome in call.spec.then:
             leave_by(matter, call.spec, told.outcome, move)

@@ -27,6 +27,10 @@ def holds(actor: Actor, duty: Duty) -> bool:
     return actor.capacity(duty.role, duty.body_id) is not None
 
 
+def _borne_by(behalf: Behalf, duty: Duty) -> bool:
+    return (duty.person_id, duty.body_id) == (behalf.person and behalf.person.pk, behalf.body and behalf.body.pk)
+
+
 def may_enter_for(actor: Actor, matter: Matter) -> bool:
     """Whether the actor keeps this matter's papers and may enter steps on behalf of others."""
     role = registry.definition_of(matter).behalf_by
@@ -39,7 +43,7 @@ def entitle(actor: Actor, matter: Matter, spec: Step | Aside, duty: int | None, 
         raise NotYours(f"{matter.kind}.{spec.id}: not on behalf of others")
     rows = Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id, state=Duty.State.OPEN).order_by("pk")
     if behalf:
-        mine = [d for d in rows if (d.person_id, d.body_id) == (behalf.person and behalf.person.pk, behalf.body and behalf.body.pk)]
+        mine = [d for d in rows if _borne_by(behalf, d)]
     else:
         mine = [d for d in rows if holds(actor, d)]
     if duty:
@@ -50,7 +54,7 @@ def entitle(actor: Actor, matter: Matter, spec: Step | Aside, duty: int | None, 
         return mine[0]
     if isinstance(spec, Aside) and spec.is_right and spec.lasts(matter.step) and _by_right(actor, matter, spec, behalf):
         return None
-    if done := _done_by_other(actor, matter, spec):
+    if done := _done_by_other(actor, matter, spec, behalf):
         raise AlreadyDone(done)
     raise NotYours(f"{matter.kind}.{spec.id}")
 
@@ -62,10 +66,11 @@ def _by_right(actor: Actor, matter: Matter, spec: Aside, behalf: Behalf | None) 
     return any(bears(actor, spec.by, holder) for holder in bearers)
 
 
-def _done_by_other(actor: Actor, matter: Matter, spec: Step) -> Fact | None:
-    """The fact by which a duty that was the actor's has been done already."""
+def _done_by_other(actor: Actor, matter: Matter, spec: Step, behalf: Behalf | None) -> Fact | None:
+    """The fact by which a duty that was the actor's, or his for whom he enters it, has been done already."""
     closed = Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id, state=Duty.State.DONE).order_by("-pk")
-    return next((d.closed_by for d in closed.select_related("closed_by__actor") if holds(actor, d)), None)
+    rows = closed.select_related("closed_by__actor")
+    return next((d.closed_by for d in rows if (_borne_by(behalf, d) if behalf else holds(actor, d))), None)
 
 
 def rights(actor: Actor, matter: Matter) -> list[Aside]:

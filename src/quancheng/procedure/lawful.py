@@ -41,7 +41,7 @@ def _lapsed(call: Call) -> Refusal | None:
 
 def _organ(call: Call) -> Refusal | None:
     """A step that a named body decides is done in its meeting, or recorded with the body that decided."""
-    if not call.spec.organ or call.matter is None:
+    if not call.spec.organ or call.matter is None or call.correcting:
         return None
     meets = registry.sittings.get(call.matter.root.kind if call.matter.root_id else call.kind)
     if meets and not meets(call.matter, call.spec.organ):
@@ -52,16 +52,15 @@ def _organ(call: Call) -> Refusal | None:
 
 
 def _four_eyes(call: Call) -> Refusal | None:
-    """Who did the named earlier step may not do this one."""
+    """Who did one of the named earlier steps may not do this one."""
     if not call.spec.other_than or call.matter is None:
         return None
-    kinds = [f"{call.kind}.{name}" for name in call.spec.other_than]
-    last = Fact.objects.unguarded(WHY).filter(matter=call.matter, kind__in=kinds, corrected_by=None).order_by("-pk").first()
-    if last is None or last.actor_id is None or last.actor_id != call.actor.person_id:
-        return None
     made = registry.definition_of(call.matter)
-    before = made.word(last.kind.split(".", 1)[1])
-    return Refusal(f"“{before}”是你办的，“{call.spec.title}”须由另一人办理。", who="本单位的其他人", id="other_than")
+    for name in call.spec.other_than:
+        facts = Fact.objects.unguarded(WHY).filter(matter=call.matter, kind=f"{call.kind}.{name}", corrected_by=None)
+        if (last := facts.order_by("-pk").first()) and last.actor_id and last.actor_id == call.actor.person_id:
+            return Refusal(f"“{made.word(name)}”是你办的，“{call.spec.title}”须由另一人办理。", who="本单位的其他人", id="other_than")
+    return None
 
 
 

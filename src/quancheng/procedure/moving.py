@@ -23,7 +23,6 @@ class Move:
     fact: Fact
     book: Book
     opened: list[Duty] = field(default_factory=list)
-    begun: list[Matter] = field(default_factory=list)
 
     @property
     def on(self) -> date:
@@ -40,6 +39,8 @@ def owe(matter: Matter, spec: Step, holder: Person | Body, move: Move, due: date
     day, why = (due, {"given": due.isoformat(), "fact": move.fact.pk}) if due else day_of(
         matter, spec, move.on, move.book, (move.fact.kind, move.on)
     )  # fmt: skip
+    if why.get("given") and not why.get("fact"):
+        why["fact"] = _gave(matter, spec, why["given"], move)
     duty = Duty(
         matter=matter, name=spec.id, role=spec.by, opened_on=move.on, due_on=day, why=why, opened_by=move.fact, period=period
     )
@@ -47,6 +48,12 @@ def owe(matter: Matter, spec: Step, holder: Person | Body, move: Move, due: date
     duty.save()
     move.opened.append(duty)
     return duty
+
+
+def _gave(matter: Matter, spec: Step, given: str, move: Move) -> int:
+    """The fact that gave a day which is a person's word: the one known before if the day is the same, else this step's."""
+    before = Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id, why__given=given).order_by("-pk").first()
+    return before.why["fact"] if before else move.fact.pk
 
 
 def open_duties(matter: Matter, *names: str) -> list[Duty]:
@@ -71,7 +78,7 @@ def enter(matter: Matter, target: str, move: Move) -> None:
     matter.save(update_fields=["step", "reached"])
     _void_outlasted(matter, made)
     for aside in made.asides.values():
-        if aside.comes_with == target:
+        if aside.comes_with == target and not open_duties(matter, aside.id):
             for holder in holders(matter, aside.by):
                 owe(matter, aside, holder, move)
     if not spec.by:
@@ -80,6 +87,8 @@ def enter(matter: Matter, target: str, move: Move) -> None:
     bearers = holders(matter, spec.by)
     if not bearers:
         raise Refused([Refusal(f"“{spec.title}”没有人可以办理：这件事里没有{_role(spec.by)}。", who="请先在名册里补上")])
+    if len(bearers) > 1 and len(spec.then) > 1 and f"{matter.kind}.{spec.id}" not in registry.joins:
+        raise TypeError(f"{matter.kind}.{spec.id}: several bearers and several outcomes need a join")
     for holder in bearers:
         owe(matter, spec, holder, move)
 
@@ -218,8 +227,6 @@ def open_matter(new: Open, body: Body, move: Move, *, part_of: Matter | None = N
     matter = create(new, body, move.on, part_of=part_of, arises_from=arises_from)
     for holder, part in new.parties:
         join(matter, holder, part, move.fact)
-    if not part_of:
-        move.begun.append(matter)
     enter(matter, new.step or registry.definition_of(matter).first.id, move)
     return matter
 

@@ -1,5 +1,6 @@
 """After a step: who may see, where the tree stands, what is found by search, who is told."""
 from collections.abc import Iterable
+from typing import Any
 
 from quancheng.record import search
 from quancheng.record.models import Duty, Fact, Matter, Party, Reader
@@ -55,6 +56,18 @@ def settle(root_id: int) -> Matter:
     if text := registry.texts.get(root.kind):
         search.index(root, "" if root.ended_as == "annulled" else text(root))
     return root
+
+
+def origin(root: Matter) -> set[int]:
+    """The tree this one arises from, which stands otherwise when this one moves: a promise kept closes its suggestion."""
+    return {root.arises_from.root_id or root.arises_from.pk} if root.arises_from else set()
+
+
+def touched(journal: Iterable[dict[str, Any]], root: Matter) -> set[int]:
+    """The other trees a step has written in: those it began, one it merged into."""
+    matters = {line["matter"] for line in journal} - {None, root.pk}
+    rows = Matter.objects.unguarded(WHY).filter(pk__in=matters).exclude(root_id=root.pk)
+    return set(rows.values_list("root_id", flat=True)) if matters else set()
 
 
 def notify(root: Matter, move: Move, told: Iterable[Person | Body]) -> None:

@@ -1,5 +1,5 @@
 """Rows that hold the present, and the journal by which one step of them can be taken back."""
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import SimpleNamespace
@@ -32,11 +32,13 @@ class Kept(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and note in the running step's journal what the row was before."""
-        entry = self._entry() if (journal := _journal.get()) is not None else None
+        only = kwargs.get("update_fields")
+        entry = self._entry(only) if (journal := _journal.get()) is not None else None
         super().save(*args, **kwargs)
         if journal is not None and entry != {}:
-            journal.append({"model": self._meta.label_lower, "pk": self.pk, "was": entry})
-        self._before = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
+            matter = self.pk if self._meta.label_lower == "record.matter" else getattr(self, "matter_id", None)
+            journal.append({"model": self._meta.label_lower, "pk": self.pk, "was": entry, "matter": matter})
+        self._before = (self._before or {}) | {f.attname: getattr(self, f.attname) for f in self._saved(only)}
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again; what was read is what a later save is compared with."""
@@ -47,12 +49,17 @@ class Kept(models.Model):
         """Kept rows end or are voided; only the undoing of the step that made them deletes them."""
         raise TypeError(f"{self._meta.label}: rows of the present are ended, not deleted")
 
-    def _entry(self) -> dict[str, Any] | None:
+    def _saved(self, only: Iterable[str] | None) -> list[models.Field]:
+        """The columns a save writes."""
+        fields: list[models.Field] = list(self._meta.concrete_fields)
+        return fields if only is None else [f for f in fields if {f.name, f.attname} & set(only)]
+
+    def _entry(self, only: Iterable[str] | None = None) -> dict[str, Any] | None:
         """What changed, old values by column; None for a row that is new; {} for no change."""
         if self._before is None:
             return None
         old = self._before
-        fields = {f.attname: f for f in self._meta.concrete_fields if f.attname in old}
+        fields = {f.attname: f for f in self._saved(only) if f.attname in old}
         return {
             name: field.value_to_string(_Was(**{name: old[name]})) if old[name] is not None else None
             for name, field in fields.items()

@@ -1,9 +1,12 @@
 """One writer at a time on SQLite; PostgreSQL locks rows."""
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import RLock
 
 from django.db import connection, transaction
+
+from .models import Matter
 
 _writer = RLock()  # SQLite waits by polling; queueing here first keeps writers in order and without sleeps
 
@@ -17,3 +20,20 @@ def writing() -> Iterator[None]:
         return
     with _writer, transaction.atomic():
         yield
+
+
+def lock_trees(roots: Iterable[int | None]) -> None:
+    """Lock root rows until the transaction ends, lowest first: whoever needs several takes them in one order.
+
+    Rows that point to a locked matter may still be written (NO KEY): a suggestion merged into it does not wait for it.
+    """
+    if connection.vendor != "sqlite":
+        rows = Matter.objects.unguarded("locks").filter(pk__in=[r for r in roots if r]).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_key(key: str) -> None:
+    """Let a second call with the same key wait until the first is through, so that it finds what the first has written."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(key.encode())])
