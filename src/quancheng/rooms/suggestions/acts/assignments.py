@@ -83,7 +83,6 @@ def return_in_time(call: Call) -> Refusal | None:
 
 
 @act("assignments.handle", forms.HandleForm)
-@act("assignments.rework", forms.HandleForm)
 def handle(call: Call) -> Told:
     """办理、拟稿: the draft goes to the head of the unit to be signed."""
     row, data = own(call), call.data
@@ -91,6 +90,12 @@ def handle(call: Call) -> Told:
     _keep_promises(row, data)
     row.save()
     return Told(data={"letter": row.letter, "round": row.round})
+
+
+@act("assignments.rework", forms.HandleForm)
+def rework(call: Call) -> Told:
+    """再次办理: the same work once more, in a later round."""
+    return handle(call)
 
 
 def _keep_promises(row: Assignment, data: dict[str, Any]) -> None:

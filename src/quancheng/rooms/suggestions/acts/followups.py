@@ -57,7 +57,7 @@ def confirm(call: Call) -> Told:
 
 
 @act("undertakings.explain", forms.ExplainPromiseForm)
-def explain_promise(call: Call) -> Told:
+def explain_(call: Call) -> Told:
     row = promise(call)
     enter(call, Entry.Kind.EXPLANATION, call.data["text"])
     if call.data["outcome"] == "watch":
