@@ -2,18 +2,20 @@
 import uuid
 from datetime import date
 
+from django.db.models import QuerySet
+
 from quancheng.law.rules import NoRule
 from quancheng.record import clock, facts
-from quancheng.record.locks import writing
+from quancheng.record.locks import lock_trees, writing
 from quancheng.record.models import Duty, Matter
 
 from . import registry
 from .book import book
 from .calls import Ask
-from .definition import Aside
-from .models import Notice
+from .definition import Aside, Definition
+from .models import Notice, Undo
 from .moving import Move, ask_of, holders
-from .settle import settle
+from .settle import notify, settle
 
 WHY = "the clock looks at every matter"
 _LENGTH = {"month": 1, "two_months": 2, "quarter": 3, "year": 12}
@@ -31,39 +33,49 @@ def period_of(every: str, day: date) -> str:
 
 
 def tick(day: date | None = None) -> dict[str, int]:
-    """Do what the clock owes on `day` (today): recurring duties, then reminders. Returns counts."""
+    """Do what the clock owes on `day` (today): the year's matters, recurring duties, then reminders. Returns counts."""
     on = day or clock.today()
-    return {"opened": sum(_recur(kind, aside, on) for kind, aside in _recurring(on)), "reminded": _remind(on)}
+    begun = sum(begin(on) for begin in registry.yearly)
+    opened = sum(_recur(made, aside, on) for made, aside in _recurring())
+    return {"begun": begun, "opened": opened, "reminded": _remind(on)}
 
 
-def _recurring(on: date) -> list[tuple[str, Aside]]:
-    kinds = [registry.definition(kind, on) for kind in registry.definitions]
-    return [(d.id, a) for d in kinds for a in d.asides.values() if a.every]
+def _recurring() -> list[tuple[Definition, Aside]]:
+    """What comes back, in every version: a matter goes by the one it was opened under."""
+    return [(d, a) for versions in registry.definitions.values() for d in versions for a in d.asides.values() if a.every]
 
 
-def _recur(kind: str, aside: Aside, on: date) -> int:
-    """Open this period's duty in every matter of that kind that lacks it."""
-    period, opened = period_of(aside.every, on), 0
-    there = Duty.objects.unguarded(WHY).filter(name=aside.id, period=period).exclude(state=Duty.State.VOID)
-    rows = Matter.objects.unguarded(WHY).filter(kind=kind, ended_as="").exclude(pk__in=there.values("matter_id"))
-    for matter in rows.select_related("body"):
-        if not aside.lasts(matter.step):
-            continue
-        with writing():
-            Matter.objects.unguarded(WHY).select_for_update().get(pk=matter.root_id)
-            fact = facts.write(
-                kind=f"{kind}.{aside.id}_due", matter=matter, body=matter.body, on=on, at=clock.now(), act=uuid.uuid4().hex, data={"period": period}
-            )
-            for holder in holders(matter, aside.by):
-                ask_of_clock(matter, aside, holder, Move(fact, book()), period)
-                opened += 1
-            settle(matter.root_id)
-    return opened
+def _recur(made: Definition, aside: Aside, on: date) -> int:
+    """Open this period's duty in every matter of that version that lacks it."""
+    period = period_of(aside.every, on)
+    rows = Matter.objects.unguarded(WHY).filter(kind=made.id, ended_as="").exclude(pk__in=_asked(aside, period).values("matter_id"))
+    mine = [m.pk for m in rows if registry.definition_of(m) is made]
+    return sum(_ask(matter, aside, period, on) for matter in mine)
 
 
-def ask_of_clock(matter: Matter, aside: Aside, holder: object, move: Move, period: str) -> Duty:
-    """The clock asks for what recurs."""
-    return ask_of(matter, Ask(aside.id, holder, period=period), move)  # type: ignore[arg-type]
+def _asked(aside: Aside, period: str) -> QuerySet[Duty]:
+    return Duty.objects.unguarded(WHY).filter(name=aside.id, period=period).exclude(state=Duty.State.VOID)
+
+
+def _ask(matter_id: int, aside: Aside, period: str, on: date) -> int:
+    """Ask one matter's bearers for this period, unless that has been done meanwhile or is not the time for it."""
+    with writing():
+        matter = Matter.objects.unguarded(WHY).select_related("body", "root").get(pk=matter_id)
+        lock_trees([matter.root_id])
+        matter.refresh_from_db(fields=["step", "ended_as"])
+        bearers = holders(matter, aside.by) if aside.lasts(matter.step) else []
+        if not bearers or matter.ended_as or _asked(aside, period).filter(matter=matter).exists():
+            return 0
+        fact = facts.write(
+            kind=f"{matter.kind}.{aside.id}_due", matter=matter, body=matter.body, on=on, at=clock.now(), act=uuid.uuid4().hex,
+            data={"period": period},
+        )  # fmt: skip
+        move = Move(fact, book())
+        for holder in bearers:
+            ask_of(matter, Ask(aside.id, holder, period=period), move)
+        Undo.objects.unguarded(WHY).filter(root_id=matter.root_id).delete()
+        notify(settle(matter.root_id), move, [])
+        return len(bearers)
 
 
 def _remind(on: date) -> int:
