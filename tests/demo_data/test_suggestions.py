@@ -218,7 +218,8 @@ def test_contacts_before_the_reply(s: Row) -> None:
             if c["stage"] == "after":
                 assert c["on"] >= replies[-1]["on"] or "promises" in replies[-1]
     for o in s.get("opinions", []):
-        assert {"body": o["body"], "part": "co"} in s["handlers"] and o["on"] <= replies[0]["on"]
+        assert {"body": o["body"], "part": "co"} in s["handlers"]
+        assert s["signed_for_on"] <= o["on"] <= (replies[0]["on"] if replies else TODAY)
 
 
 @each

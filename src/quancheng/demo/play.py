@@ -1,0 +1,96 @@
+"""The loading of the demo county: the roll first, then all its suggestions day by day through `begin` and `do` only."""
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from quancheng.procedure.heirs import end_body
+from quancheng.procedure.models import Notice
+from quancheng.procedure.tick import tick
+from quancheng.record import clock
+from quancheng.rooms.rulebook.book import enter
+from quancheng.roster import county
+
+from .models import DemoMark
+from .script import Cue, cues
+from .stage import ONE, WHY, Row, Stage
+
+HERE = Path(__file__).parent
+ROLL = [HERE / "data" / f"{name}.toml" for name in ("areas", "bodies", "terms", "people")]
+BEGINS = date(2025, 1, 2)  # the first workday of the first year in the data: the clock opens the years
+UNREAD = 14  # days: what is older has been read by everybody
+
+Progress = Callable[[int, int, date], None]
+
+
+def play_data() -> dict[str, Any]:
+    """The suggestions of the county and the day on which the data end."""
+    return tomllib.loads((HERE / "data" / "suggestions.toml").read_text("utf-8"))
+
+
+def load(on: date | None = None, *, password: str | None = None, progress: Progress = lambda *_: None) -> Stage:
+    """Make the whole county in one transaction, so that a broken load leaves nothing. `on`: its day, not before the data's."""
+    data = play_data()
+    on = on or data["today"]
+    with transaction.atomic():
+        DemoMark.objects.create(day=on)
+        with clock.at(BEGINS):
+            stage = _stage(password)
+        acts = list(script(data["suggestion"], stage, data["today"], on))
+        for number, cue in enumerate(acts, 1):
+            with clock.at(cue.day):
+                cue.does(stage)
+            progress(number, len(acts), cue.day)
+        _read_what_is_old(on)
+    return stage
+
+
+def script(rows: list[Row], stage: Stage, today: date, on: date) -> Iterator[Cue]:
+    """Every cue of the county in the order in which it is played: by day, then by when the suggestion was raised."""
+    arisen = frozenset(row["course"].partition(":")[2] for row in rows if row["course"].startswith("passed_up:"))
+    found = [cue for row in rows for cue in cues(row, arisen)]
+    found += [Cue(row["ended_on"], False, date.min, _ending(row)) for row in _tables()["body"] if "ended_on" in row]
+    found += [Cue(when, True, date.max, lambda _: _tick()) for when in _ticks(today, on)]
+    return iter(sorted(found, key=lambda cue: (cue.day, cue.late, cue.raised_on)))
+
+
+def _tables() -> dict[str, list[Row]]:
+    return county.read(*ROLL)
+
+
+def _stage(password: str | None) -> Stage:
+    tables = _tables()
+    stage = Stage(
+        county.write(tables, ended=False, password=password), tables["post"], frozenset(p["slug"] for p in tables["person"] if "login" in p)
+    )
+    enter("yunling", (HERE / "norms" / "yunling.toml").read_text("utf-8"))
+    return stage
+
+
+def _ending(row: Row) -> Callable[[Stage], None]:
+    return lambda stage: _end(stage, row)
+
+
+def _end(stage: Stage, row: Row) -> None:
+    end_body(stage.roll.bodies[row["slug"]], stage.roll.bodies[row["successor"]], row["ended_on"])
+
+
+def _ticks(today: date, on: date) -> Iterator[date]:
+    """The clock looks every week, and every day of the last month, as long as its reminders are still unread."""
+    when = BEGINS
+    while when <= on:
+        yield when
+        when += ONE if when >= today - timedelta(days=30) else timedelta(days=7)
+
+
+def _tick() -> None:
+    tick(clock.today())
+
+
+def _read_what_is_old(on: date) -> None:
+    with clock.at(on):
+        old = Notice.objects.unguarded(WHY).filter(on__lt=on - timedelta(days=UNREAD), read_at=None)
+        old.update(read_at=clock.now())

@@ -1,0 +1,143 @@
+"""A county's roll from TOML: areas, bodies, terms, sessions, people, posts and mandates, checked before anything is written.
+
+The tables are those of the demonstration county, so its files are the example a real county copies. A body's `congress`
+and `parent`, a post's `person` and so on are slugs.
+"""
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from .models import Account, Area, Body, Mandate, Person, Post, Session, Term
+from .roles import roles
+
+Row = Mapping[str, Any]
+NEEDED = {
+    "area": ("code", "name"),
+    "body": ("slug", "name", "kind", "area", "tier"),
+    "term": ("congress", "ordinal", "opens_on"),
+    "session": ("congress", "ordinal", "opens_on"),
+    "person": ("slug", "name"),
+    "post": ("person", "body", "role"),
+    "mandate": ("person", "congress"),
+}
+SEX = {"男": Person.Sex.MALE, "女": Person.Sex.FEMALE}
+
+
+class BadRoll(ValueError):
+    """What is wrong with the files, one sentence each, with the table and the row."""
+
+    def __init__(self, wrong: Iterable[str]):
+        self.wrong = tuple(wrong)
+        super().__init__("\n".join(self.wrong))
+
+
+@dataclass
+class Roll:
+    """What was written, by slug."""
+
+    bodies: dict[str, Body] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def read(*paths: Path) -> dict[str, list[Row]]:
+    """The tables of several files, joined. Raises BadRoll where a file is not TOML or misses a column."""
+    tables: dict[str, list[Row]] = {name: [] for name in NEEDED}
+    for path in paths:
+        try:
+            found = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise BadRoll([f"{path.name} 读不出来：{error}。请用 UTF-8 的 TOML 文件。"]) from None
+        for name in NEEDED:
+            tables[name] += found.get(name, [])
+    if wrong := list(faults(tables)):
+        raise BadRoll(wrong)
+    return tables
+
+
+def faults(tables: Mapping[str, list[Row]]) -> Iterable[str]:
+    """Every sentence about what is missing, unknown or twice there."""
+    lacking = [
+        f"{name} 第 {number} 行缺少 {column}。"
+        for name, rows in tables.items() for number, row in enumerate(rows, 1) for column in NEEDED[name] if column not in row
+    ]  # fmt: skip
+    if lacking:
+        yield from lacking
+        return
+    slugs = {name: {row[key] for row in tables[name]} for name, key in (("area", "code"), ("body", "slug"), ("person", "slug"))}
+    terms = {row["congress"] for row in tables["term"]}
+    for name, key in (("area", "code"), ("body", "slug"), ("person", "slug")):
+        for value, times in Counter(row[key] for row in tables[name]).items():
+            if times > 1:
+                yield f"{name} 里“{value}”写了 {times} 次，请只留一行。"
+    for name, column, among in (
+        ("body", "area", slugs["area"]), ("body", "parent", slugs["body"]), ("body", "congress", slugs["body"]),
+        ("body", "successor", slugs["body"]), ("body", "kind", set(Body.Kind.values)), ("body", "tier", set(Body.Tier.values)),
+        ("term", "congress", slugs["body"]), ("session", "congress", terms), ("post", "person", slugs["person"]),
+        ("post", "body", slugs["body"]), ("post", "role", set(roles())), ("mandate", "person", slugs["person"]), ("mandate", "congress", terms),
+    ):  # fmt: skip
+        for number, row in enumerate(tables[name], 1):
+            if row.get(column, "") and row[column] not in among:
+                yield f"{name} 第 {number} 行的 {column} 写的是“{row[column]}”，没有这一项，请核对。"
+
+
+def write(tables: Mapping[str, list[Row]], *, ended: bool = True, password: str | None = None) -> Roll:
+    """Write a whole roll in one transaction. `ended=False` leaves open what has ended; accounts get `password`, hashed once."""
+    roll = Roll(counts=Counter({name: len(rows) for name, rows in tables.items()}))
+    with transaction.atomic():
+        Area.objects.bulk_create(Area(code=row["code"], name=row["name"]) for row in tables["area"])
+        _bodies(roll, tables["body"], ended)
+        for row in tables["term"]:
+            made = Term(congress=roll.bodies[row["congress"]], ordinal=row["ordinal"], begins_on=row["opens_on"], ends_on=row.get("ended_on"))
+            made.save()
+            roll.terms[row["congress"]] = made
+        Session.objects.bulk_create(
+            Session(term=roll.terms[r["congress"]], ordinal=r["ordinal"], opens_on=r["opens_on"], closes_on=r.get("closes_on"))
+            for r in tables["session"]
+        )
+        _people(roll, tables, password)
+    return roll
+
+
+def _bodies(roll: Roll, rows: list[Row], ended: bool) -> None:
+    for row in rows:
+        roll.bodies[row["slug"]] = Body.objects.create(
+            slug=row["slug"], name=row["name"], short=row.get("short", row["name"]), kind=row["kind"], tier=row["tier"],
+            area_id=row["area"], has_account=row.get("account", True), until=row.get("ended_on") if ended else None,
+        )  # fmt: skip
+    for row in rows:
+        body = roll.bodies[row["slug"]]
+        body.parent, body.congress = (roll.bodies.get(row.get(key, "")) for key in ("parent", "congress"))
+        body.successor = roll.bodies.get(row.get("successor", "")) if ended else None
+        body.save(update_fields=["parent", "congress", "successor"])
+
+
+def _people(roll: Roll, tables: Mapping[str, list[Row]], password: str | None) -> None:
+    from django.contrib.auth.hashers import make_password
+
+    secret = make_password(password)
+    for row in tables["person"]:
+        person = Person.objects.create(name=row["name"], sex=SEX.get(row.get("sex", ""), ""), nation=row.get("nation", ""))
+        roll.people[row["slug"]] = person
+        if login := row.get("login"):
+            Account(login=login, person=person, password=secret).save()
+            roll.counts["account"] += 1
+    began = min((term.begins_on for term in roll.terms.values()), default=date.min)
+    for row in tables["post"]:
+        Post.objects.create(
+            person=roll.people[row["person"]], body=roll.bodies[row["body"]], role=row["role"], title=row.get("title", ""),
+            since=row.get("since", began), until=row.get("until"),
+        )  # fmt: skip
+    for row in tables["mandate"]:
+        term, group = roll.terms[row["congress"]], roll.bodies.get(row.get("group", ""))
+        Mandate.objects.create(
+            person=roll.people[row["person"]], term=term, congress=term.congress, district=row.get("district", ""),
+            delegation=group.short if group else "", begins_on=row.get("begins_on", term.begins_on), ends_on=row.get("ends_on"),
+        )  # fmt: skip
