@@ -11,6 +11,7 @@ from . import registry
 from .days import DayView, day_view
 from .definition import Definition, Step
 from .entitle import holds
+from .words import engine_word
 
 WHY = "the course of a matter the actor was found to see"
 
@@ -130,7 +131,7 @@ class _Drawing:
         name = fact.kind.split(".", 1)[1]
         title = "更正：" + made.word(name) if fact.corrects_id and name in made.steps else made.word(name)
         if fact.kind.startswith("record."):
-            title = {"record.revoke": "撤回上一步", "record.annul": "作废"}.get(fact.kind, fact.kind)
+            title = engine_word(fact.kind)
         mark = Mark(fact, title, note_of(fact), who_of(fact), fact.pk in self.struck)
         if stops:
             stops[-1].marks.append(mark)

@@ -1,13 +1,13 @@
 """What a matter's page shows beside its course: parties, remarks, one fact, what may be corrected."""
 from dataclasses import dataclass
 
-from quancheng.record.models import Fact, Matter, Party, Remark
+from quancheng.record.models import Duty, Fact, Matter, Party, Remark
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
 
 from . import registry
 from .entitle import rights
-from .words import part_word, term
+from .words import engine_word, part_word, term
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,8 @@ def parties(actor: Actor, root: Matter) -> list[Part]:
 
 def lane_names(actor: Actor, root: Matter) -> dict[int, str]:
     """What each part of the tree is called in the course: the unit that has it."""
-    rows = Party.objects.seen_by(actor).filter(matter__root_id=root.pk, until=None).exclude(matter_id=root.pk)
-    found: dict[int, str] = {}
-    for party in rows.select_related("person", "body").order_by("pk"):
-        word = term("unit_part", party.part) if party.body else part_word(party.part)
-        found.setdefault(party.matter_id, f"{word} {party.body or party.person}")
-    return found
+    rows = Duty.objects.seen_by(actor).filter(matter__root_id=root.pk).exclude(matter_id=root.pk).exclude(body=None)
+    return {d.matter_id: str(d.body) for d in rows.select_related("body").order_by("-pk")}
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def step_word(done: Fact) -> str:
     """The Chinese title of what a fact records."""
     kind, name = done.kind.split(".", 1)
     if kind == "record":
-        return {"revoke": "撤回上一步", "annul": "作废"}.get(name, name)
+        return engine_word(name)
     if done.matter and done.matter.kind == kind:
         return registry.definition_of(done.matter).word(name)
     return registry.definition(kind, done.on).word(name) if kind in registry.definitions else name

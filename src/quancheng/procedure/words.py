@@ -39,3 +39,12 @@ def part_word(part: str, unit: bool = False) -> str:
 def outcome_word(outcome: str) -> str:
     """What a way on is called that nobody chooses by name."""
     return term("outcome", outcome)
+
+
+# what the engine itself writes, whatever the procedure
+ENGINE = {"revoke": "撤回上一步", "annul": "作废", "succeed": "承办单位撤并，由承接单位继续办理", "pass_on": "代表职务终止，转由他人评价"}
+
+
+def engine_word(kind: str) -> str:
+    """撤回上一步 for record.revoke."""
+    return ENGINE.get(kind.removeprefix("record."), kind)

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 
-def _holds(day: date, since: str = "since", until: str = "until") -> Q:
-    """Rows in force on `day`: begun, and not ended before it."""
-    return Q(**{f"{since}__lte": day}) & (Q(**{until: None}) | Q(**{f"{until}__gte": day}))
+def _holds(day: date) -> Q:
+    """Posts held on `day`: begun, and not ended before it; the last day counts."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
 
 
 class Area(models.Model):
@@ -112,8 +112,9 @@ class Person(models.Model):
 
 class MandateQuery(models.QuerySet["Mandate"]):
     def on(self, day: date) -> "MandateQuery":
-        """Mandates in force on `day`: begun, not ended, not suspended."""
-        return self.filter(_holds(day, "begins_on", "ends_on"), Q(suspended_on=None) | Q(suspended_on__gt=day))
+        """Mandates in force on `day`: begun, not ended, not suspended. On the day it ends it is in force no longer."""
+        running = Q(ends_on=None) | Q(ends_on__gt=day)
+        return self.filter(running, Q(suspended_on=None) | Q(suspended_on__gt=day), begins_on__lte=day)
 
 
 class Mandate(models.Model):

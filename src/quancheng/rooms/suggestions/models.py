@@ -32,6 +32,7 @@ class Suggestion(Kept):
     hard = models.BooleanField("涉及面广、处理难度大", default=False)
     key = models.BooleanField("重点督办", default=False)
     number = models.PositiveIntegerField(null=True)
+    proposed = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", help_text="拟主办单位, named when it was examined")
     accepted_on = models.DateField(null=True)
     handed_on = models.DateField(null=True)
     returned_on = models.DateField(null=True)

@@ -82,7 +82,7 @@ def pass_up(fact: Fact) -> str:
     return _with("转报县人大", fact, "reason")
 
 
-@word("suggestions.release")
+@word("suggestions.release", "suggestions.release_reply")
 def release(fact: Fact) -> str:
     of = {"suggestion": "建议", "reply": "答复"}.get(fact.data.get("of", ""), "")
     return f"公开{of}{'全文' if fact.data.get('form') == 'full' else '摘要'}"

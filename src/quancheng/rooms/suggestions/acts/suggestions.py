@@ -1,4 +1,6 @@
 """The main line: raise, co-sign, examine, number, hand over, settle; and what is done beside it."""
+from typing import Any
+
 from quancheng.papers import numbers
 from quancheng.procedure.calls import Ask, Call, Open, Refusal, Told
 from quancheng.procedure.moving import create
@@ -9,7 +11,7 @@ from quancheng.roster.models import Body, Person, Session
 
 from ..forms import suggestions as forms
 from ..forms.fields import category_word, local
-from ..models import Assignment, Entry, PublicCopy, Suggestion
+from ..models import Assignment, Entry, PublicCopy, Reply, Suggestion
 from .bindings import WHY, people
 
 
@@ -86,7 +88,7 @@ def examine(call: Call) -> Told:
     way = data["outcome"]
     told = Told(way, remarks={"reason": data["reason"]}, tells=list(people(matter, "lead")), data={"category": data["category"] or row.category})
     matter.title = data["title"]
-    row.hard, row.accepted_on = data["hard"], call.on
+    row.hard, row.accepted_on, row.proposed = data["hard"], call.on, data["proposed"]
     if data["category"]:
         row.category, row.category_word = data["category"], category_word(call, data["category"])
     if way == "accept":
@@ -135,7 +137,7 @@ def _merge(call: Call, row: Suggestion, told: Told) -> None:
 @check("suggestions.one_lead_or_all_separate")
 def one_lead_or_all_separate(call: Call) -> Refusal | None:
     """One unit leads, or all reply separately."""
-    rows = call.data.get("units") or []
+    rows = call.data.get("units") or _proposed(call)
     if not rows and call.spec.id == "hand_over" and (call.correcting or through_government(call)):
         return None
     parts = [r["part"] for r in rows]
@@ -147,6 +149,12 @@ def one_lead_or_all_separate(call: Call) -> Refusal | None:
     return Refusal(
         f"须有一个主办单位，或者各单位都是分办：{said}。", who="交办机构", instead="改成一家主办、其余会办，或者全部分办", id="one_lead"
     )
+
+
+def _proposed(call: Call) -> list[dict[str, Any]]:
+    """The unit named when the suggestion was examined: what a batch hands over to."""
+    row = own(call)
+    return [{"body": row.proposed.heir, "part": "lead"}] if row.proposed and call.spec.id == "hand_over" else []
 
 
 def through_government(call: Call) -> bool:
@@ -161,7 +169,7 @@ def hand_over(call: Call) -> Told:
     row = own(call)
     row.handed_on, row.hard = call.on, call.data["hard"]
     row.save()
-    units = call.data["units"]
+    units = call.data["units"] or _proposed(call)
     inside = [u for u in units if _of_government(u["body"])]
     told = Told("direct", remarks={"say": call.data["say"]}, tells=list(people(call.matter, "lead")), data={"units": [u["body"].pk for u in units]})
     if through_government(call) and (inside or not units):
@@ -307,17 +315,32 @@ def only_from_township(call: Call) -> Refusal | None:
 @act("suggestions.release", forms.ReleaseForm)
 def release(call: Call) -> Told:
     """公开: what the public will read is this text and nothing else. A later release replaces it."""
+    return _release(call, PublicCopy.Of.SUGGESTION)
+
+
+@act("suggestions.release_reply", forms.ReleaseReplyForm)
+def release_reply(call: Call) -> Told:
+    return _release(call, PublicCopy.Of.REPLY)
+
+
+def _release(call: Call, of: PublicCopy.Of) -> Told:
+    assert call.matter
     data, row = call.data, own(call)
-    for copy in PublicCopy.objects.unguarded(WHY).filter(matter=call.matter, of=data["of"], down_on=None):
+    for copy in PublicCopy.objects.unguarded(WHY).filter(matter=call.matter, of=of, down_on=None):
         copy.down_on = call.on
         copy.save(update_fields=["down_on"])
-    assert call.matter
     copy = PublicCopy(
-        matter=call.matter, of=data["of"], form=data["form"], title=call.matter.title, text=data["text"], removed=data["removed"],
+        matter=call.matter, of=of, form=data["form"], title=call.matter.title, text=data["text"], removed=data["removed"],
         wish=row.wish, reviewer_id=call.actor.person_id, on=call.on,
     )  # fmt: skip
     copy.save()
-    return Told(data={"copy": copy.pk, "of": data["of"], "form": data["form"]}, tells=list(people(call.matter, "lead")))
+    return Told(data={"copy": copy.pk, "of": of.value, "form": data["form"]}, tells=list(people(call.matter, "lead")))
+
+
+@check("suggestions.replied")
+def replied(call: Call) -> Refusal | None:
+    there = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=call.matter).exists()
+    return None if there else Refusal("这件建议还没有答复，没有可以公开的答复。", who="等承办单位答复", id="replied")
 
 
 @check("suggestions.reviewed_for_secrets")

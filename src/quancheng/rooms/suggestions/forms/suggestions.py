@@ -9,7 +9,7 @@ from quancheng.procedure.forms import FilesField, RowsField, StepForm
 from quancheng.record.models import Matter, Party
 from quancheng.roster.models import Mandate, Session
 
-from ..models import Assignment, Suggestion
+from ..models import Assignment, Reply, Suggestion
 from .fields import LONG, SHORT, PeopleField, UnitField, ask_category, demand, one_line, options, units
 
 BETWEEN = "0"
@@ -90,6 +90,7 @@ class ExamineForm(StepForm):
 
     title = forms.CharField(label="标题", max_length=100, help_text="只作文字规范，不改变代表的意思")
     hard = forms.BooleanField(label="涉及面广、处理难度大", required=False)
+    proposed = UnitField(label="拟主办单位", required=False, help_text="先定下来，批量交办时按它交办")
     ground = forms.ChoiceField(label="不作为建议处理的情形", required=False)
     merge_into = forms.ChoiceField(label="并入哪一件", required=False)
     to = forms.CharField(label="转送哪个机关", required=False, max_length=80)
@@ -98,13 +99,14 @@ class ExamineForm(StepForm):
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
         own: Suggestion = call.matter.suggestion
-        return {"title": call.matter.title, "category": own.category, "hard": own.hard}
+        return {"title": call.matter.title, "category": own.category, "hard": own.hard, "proposed": own.proposed_id}
 
     def offered(self, call: Call) -> list[tuple[str, str]]:
         return [] if call.correcting else super().offered(call)
 
     def shape(self) -> None:
         ask_category(self, self.call, required=False)
+        self.fields["proposed"].choices = units(self.call.body)  # type: ignore[attr-defined]
         ground: forms.ChoiceField = self.fields["ground"]  # type: ignore[assignment]
         ground.choices = [("", "请选择"), *options(self.call, "suggestion.not_accepted"), ("other", "其他（在理由中写明）")]
         others: forms.ChoiceField = self.fields["merge_into"]  # type: ignore[assignment]
@@ -157,7 +159,8 @@ class HandOverForm(StepForm):
 
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
-        return {"hard": call.matter.suggestion.hard}
+        own: Suggestion = call.matter.suggestion
+        return {"hard": own.hard, "units": [{"body": own.proposed_id, "part": "lead"}] if own.proposed_id else []}
 
     def shape(self) -> None:
         rows: RowsField = self.fields["units"]  # type: ignore[assignment]
@@ -255,7 +258,6 @@ class PassUpForm(ReasonForm):
 class ReleaseForm(StepForm):
     """公开: the text as the public will read it, reviewed for secrets and personal data."""
 
-    of = forms.ChoiceField(label="公开什么", widget=forms.RadioSelect)
     form = forms.ChoiceField(label="全文还是摘要", choices=[("full", "全文"), ("summary", "摘要")], widget=forms.RadioSelect, initial="full")
     text = forms.CharField(label="公开的文字", widget=LONG, max_length=20000, help_text="删去姓名以外的个人信息、商业秘密和不宜公开的内容")
     removed = forms.CharField(label="删去了什么，为什么", widget=SHORT, max_length=1000, required=False)
@@ -264,14 +266,18 @@ class ReleaseForm(StepForm):
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
         own: Suggestion = call.matter.suggestion
-        return {"of": "suggestion", "text": own.text, "form": "summary" if own.wish == "summary" else "full"}
+        return {"text": own.text, "form": "summary" if own.wish == "summary" else "full"}
 
-    def shape(self) -> None:
-        assert self.call.matter
-        from ..models import Reply
 
-        replied = Reply.objects.seen_by(self.call.actor).filter(assignment__matter__part_of=self.call.matter).exists()
-        self.fields["of"].choices = [("suggestion", "建议"), *([("reply", "答复")] if replied else [])]  # type: ignore[attr-defined]
+class ReleaseReplyForm(ReleaseForm):
+    """公开答复: starts from the latest reply of every unit."""
+
+    def starts(self, call: Call) -> dict[str, Any]:
+        assert call.matter
+        rows = Reply.objects.seen_by(call.actor).filter(assignment__matter__part_of=call.matter).select_related("assignment__handler")
+        latest = {r.assignment_id: r for r in rows.order_by("round")}
+        text = "\n\n".join(f"{r.assignment.handler.name}：\n{r.text}" for r in latest.values())
+        return super().starts(call) | {"text": text}
 
 
 class TakeDownForm(ReasonForm):
