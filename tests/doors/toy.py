@@ -55,7 +55,7 @@ def _raise(call: Call) -> Told:
 
 def _share(call: Call) -> Told:
     unit = Body.objects.get(pk=call.data["unit"])
-    return Told(parties=[(unit, "lead_handler")], parts=[Open("toy_parts", unit.short, Row(), parties=[(unit, "lead_handler")])])
+    return Told(parties=[(unit, "lead")], parts=[Open("toy_parts", unit.short, Row(), parties=[(unit, "lead")])])
 
 
 def _examine(call: Call) -> Told:

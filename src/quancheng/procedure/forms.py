@@ -86,6 +86,7 @@ class RowsField(forms.Field):
         cleaned, wrong = [], []
         for number, row in enumerate(rows, 1):
             form = self.row(row, **self.widget.context_of_row)
+            _ask_in_words(form)
             if form.is_valid():
                 cleaned.append(form.cleaned_data)
             else:
@@ -97,6 +98,14 @@ class RowsField(forms.Field):
 
 def _label(form: forms.Form, name: str) -> str:
     return f"“{form.fields[name].label}”" if name in form.fields else ""
+
+
+def _ask_in_words(form: forms.Form) -> None:
+    """What is missing is asked for by its name, in place of Django's 这个字段是必填项."""
+    for field in form.fields.values():
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            chosen = isinstance(field, forms.ChoiceField | forms.MultipleChoiceField)
+            field.error_messages["required"] = f"请{'选择' if chosen else '填写'}“{field.label}”。"
 
 
 class FilesWidget(forms.Widget):
@@ -177,6 +186,7 @@ class StepForm(forms.Form):
             if isinstance(field, FilesField):
                 field.call = field.widget.call = call
         self.shape()
+        _ask_in_words(self)
 
     def starts(self, call: Call) -> dict[str, Any]:
         """Initial values; rooms override."""
@@ -209,7 +219,11 @@ class StepForm(forms.Form):
     def sheets(self) -> list[list[Any]]:
         """The bound fields cut into pages; one page with all of them where none are declared."""
         rest = [n for n in self.fields if not any(n in page for page in self.pages) and n != "despite"]
-        cut = [*([n for n in page if n in self.fields] for page in self.pages), rest]
+        cut = [[n for n in page if n in self.fields] for page in self.pages]
+        if cut and rest == ["on"]:
+            cut[-1].append("on")  # a thumb does not turn a page for a day that is filled in already
+        else:
+            cut.append(rest)
         return [[self[n] for n in page] for page in cut if page]
 
     def errors_by_label(self) -> ErrorDict:

@@ -83,6 +83,12 @@ def _whole(actor: Actor, root: Any, door: str) -> dict[str, Any]:
     } | _room_page(actor, root)  # fmt: skip
 
 
+def reading(actor: Actor, root: Any, door: str) -> dict[str, Any]:
+    """The matter's own text beside a step's form, so that one need not leave the page to read what it is about."""
+    body = None if reads.only_member(actor, root) else room_template(root.kind, door, "body")
+    return {"body_template": body} | _room_page(actor, root) if body else {}
+
+
 def _room_page(actor: Actor, root: Any) -> dict[str, Any]:
     make = registry.pages.get(root.kind)
     return make(actor, root) if make else {}

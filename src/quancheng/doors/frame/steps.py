@@ -18,7 +18,7 @@ from quancheng.record import files
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
-from . import answers
+from . import answers, matters
 from .doorway import inside, number
 
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -326,4 +326,4 @@ def context(tried: Try, call: Call, form: StepForm) -> dict[str, Any]:
         "kind_title": made.title, "duty": call.duty, "owed": owed, "behalf": call.behalf, "correcting": call.correcting,
         "back": tried.back, "action": tried.url, "draft_name": tried.name, "holder": tried.holder, "place": tried.place,
         "sheets": form.sheets, "missing": form.errors_by_label(),
-    }  # fmt: skip
+    } | (matters.reading(tried.actor, root, tried.door) if root else {})  # fmt: skip

@@ -44,7 +44,7 @@
     function send(file) {
       var li = document.createElement('li'), label = document.createElement('span'), bar = document.createElement('progress'), ask = new XMLHttpRequest(), data = new FormData();
       label.textContent = file.name; bar.max = 1; bar.value = 0; bar.setAttribute('aria-label', '正在上传 ' + file.name);
-      li.innerHTML = use('file-text'); li.appendChild(label); li.appendChild(bar); list.appendChild(li);
+      li.innerHTML = use(/\.(jpe?g|png|webp|hei[cf])$/i.test(file.name) ? 'photo' : 'file-text'); li.appendChild(label); li.appendChild(bar); list.appendChild(li);
       data.append('file', file); ask.open('POST', '/files/'); ask.setRequestHeader('X-CSRFToken', token(form)); ask.setRequestHeader('Accept', 'application/json');
       ask.upload.onprogress = function (e) { if (e.lengthComputable) bar.value = e.loaded / e.total; };
       ask.onload = function () {
