@@ -28,7 +28,7 @@ def lock_trees(roots: Iterable[int | None]) -> None:
     Rows that point to a locked matter may still be written (NO KEY): a suggestion merged into it does not wait for it.
     """
     if connection.vendor != "sqlite":
-        rows = Matter.objects.unguarded("locks").filter(pk__in=[r for r in roots if r]).order_by("pk")
+        rows = Matter.objects.unguarded("locking whole trees").filter(pk__in=[r for r in roots if r]).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
