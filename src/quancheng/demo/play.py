@@ -1,13 +1,16 @@
 """The loading of the demo county: the roll first, then all its suggestions day by day through `begin` and `do` only."""
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from quancheng.procedure.heirs import end_body
+from quancheng.procedure import drafts
+from quancheng.procedure.succession import end_body
+from quancheng.roster.actor import Actor
 from quancheng.procedure.models import Notice
 from quancheng.procedure.tick import tick
 from quancheng.record import clock
@@ -39,7 +42,7 @@ def load(on: date | None = None, *, password: str | None = None, progress: Progr
         DemoMark.objects.create(day=on)
         with clock.at(BEGINS):
             stage = _stage(password)
-        acts = list(script(data["suggestion"], stage, data["today"], on))
+        acts = script(data, on)
         for number, cue in enumerate(acts, 1):
             with clock.at(cue.day):
                 cue.does(stage)
@@ -48,13 +51,14 @@ def load(on: date | None = None, *, password: str | None = None, progress: Progr
     return stage
 
 
-def script(rows: list[Row], stage: Stage, today: date, on: date) -> Iterator[Cue]:
+def script(data: Mapping[str, Any], on: date) -> list[Cue]:
     """Every cue of the county in the order in which it is played: by day, then by when the suggestion was raised."""
-    arisen = frozenset(row["course"].partition(":")[2] for row in rows if row["course"].startswith("passed_up:"))
-    found = [cue for row in rows for cue in cues(row, arisen)]
-    found += [Cue(row["ended_on"], False, date.min, _ending(row)) for row in _tables()["body"] if "ended_on" in row]
-    found += [Cue(when, True, date.max, lambda _: _tick()) for when in _ticks(today, on)]
-    return iter(sorted(found, key=lambda cue: (cue.day, cue.late, cue.raised_on)))
+    arisen = frozenset(row["course"].partition(":")[2] for row in data["suggestion"] if row["course"].startswith("passed_up:"))
+    found = [cue for row in data["suggestion"] for cue in cues(row, arisen)]
+    found += [Cue(row["ended_on"], False, date.min, partial(_end, row=row)) for row in _tables()["body"] if "ended_on" in row]
+    found += [Cue(row["on"], False, date.max, partial(_type, row=row)) for row in data["draft"]]
+    found += [Cue(when, True, date.max, _tick) for when in _ticks(data["today"], on)]
+    return sorted(found, key=lambda cue: (cue.day, cue.late, cue.raised_on))
 
 
 def _tables() -> dict[str, list[Row]]:
@@ -70,12 +74,18 @@ def _stage(password: str | None) -> Stage:
     return stage
 
 
-def _ending(row: Row) -> Callable[[Stage], None]:
-    return lambda stage: _end(stage, row)
-
-
 def _end(stage: Stage, row: Row) -> None:
-    end_body(stage.roll.bodies[row["slug"]], stage.roll.bodies[row["successor"]], row["ended_on"])
+    end_body(Actor(), stage.roll.bodies[row["slug"]], stage.roll.bodies[row["successor"]], row["ended_on"])
+
+
+def _type(stage: Stage, row: Row) -> None:
+    """Somebody types and does not send."""
+    matter = stage.matter(row["suggestion"]) if "suggestion" in row else None
+    if "handler" in row:
+        matter = stage.assignment(row["suggestion"], row["handler"])
+    body = stage.roll.bodies[row["congress"]] if "congress" in row else None
+    typed = {name: [text.strip()] for name, text in row["typed"].items()}
+    drafts.keep(stage.actor(row["person"]), row["step"], matter, body, typed)
 
 
 def _ticks(today: date, on: date) -> Iterator[date]:
@@ -86,7 +96,7 @@ def _ticks(today: date, on: date) -> Iterator[date]:
         when += ONE if when >= today - timedelta(days=30) else timedelta(days=7)
 
 
-def _tick() -> None:
+def _tick(_: Stage) -> None:
     tick(clock.today())
 
 
