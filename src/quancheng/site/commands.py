@@ -15,9 +15,21 @@ def main(argv: list[str] | None = None) -> int:
         from .docs import main as docs
 
         return docs(args[1:])
+    import django
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError
 
-    execute_from_command_line(["quancheng", *(args or ["help"])])
+    django.setup()
+    from quancheng.demo.day import follow
+
+    follow()
+    try:
+        execute_from_command_line(["quancheng", *(args or ["help"])])
+    except (OperationalError, ProgrammingError) as error:
+        if "no such table" not in str(error) and "does not exist" not in str(error):
+            raise
+        print("数据库还没有建好，请先运行：quancheng migrate", file=sys.stderr)
+        return 1
     return 0
 
 
