@@ -14,6 +14,11 @@ def today() -> date:
     return _set or timezone.localdate() + _shift
 
 
+def calendar() -> date:
+    """The calendar's own day, whatever day this process lives on: only to say that they differ."""
+    return timezone.localdate()
+
+
 def now() -> datetime:
     """The moment of recording, aware; on a set day it keeps the real time of day."""
     real = timezone.localtime() + _shift
