@@ -22,7 +22,7 @@ class Module:
     @property
     def file(self) -> str:
         """rooms/suggestions/models.py, as exception lists and failures name it."""
-        return self.path.relative_to(PACKAGE).as_posix()
+        return self.path.relative_to(PACKAGE).as_posix() if self.path.is_relative_to(PACKAGE) else self.path.name
 
     @property
     def name(self) -> str:
