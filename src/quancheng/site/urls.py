@@ -1,4 +1,5 @@
 """Every address: one door each, and what belongs to none."""
+
 from django.urls import include, path
 
 from quancheng.doors.frame.urls import shared
@@ -6,6 +7,7 @@ from quancheng.doors.frame.urls import shared
 urlpatterns = [
     path("", include(shared)),
     path("desk/suggestions/ledger/", include("quancheng.doors.desk.ledger")),
+    path("desk/suggestions/statistics/", include("quancheng.doors.desk.statistics")),
     path("desk/", include("quancheng.doors.desk.urls")),
     path("pocket/", include("quancheng.doors.pocket.urls")),
 ]

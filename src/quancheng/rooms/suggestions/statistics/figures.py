@@ -80,6 +80,7 @@ def _assignments() -> list[Definition]:
         rate("reply_rate", "答复率", "已答复的应答复办件 ÷ 应答复办件。", "due_replied", "due"),
         rate("on_time_rate", "按时率", "按时答复的办件（原期限内＋延期后）÷ 应答复办件。", "on_time", "due"),
         of("early", "提前答复", "期限还没有到、已经答复的办件。不进答复率和按时率。", timing=("early",)),
+        of("undated", "没有期限的答复", "已答复、但没有期限规定可依的办件，不进应答复。", timing=("undated",)),
         of("replied", "已答复", "到统计截至日已经答复的全部办件，包括期限未到、提前答复的。", timing=REPLIED),
         of("solved", "计为已解决", "已答复办件中，办理结果属于本地规定计为已解决的类别的。", timing=REPLIED, solved=(True,)),
         rate("solve_rate", "解决率", "计为已解决的办件 ÷ 全部已答复办件。", "solved", "replied"),

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from quancheng.record.models import Duty
+from quancheng.roster.models import Body
 
 from ..models import Rating, Suggestion
-from .cubes import WHY, narrowed, reply_day, rows_of
+from .cubes import SOURCES, WHY, narrowed, reply_day, rows_of
 from .figures import ASSIGNMENT, FIGURES, LEDGER, PROMISE, Definition
 from .scope import NoBoard, View
 
@@ -66,6 +67,20 @@ def listed(view: View, figure: Definition, row: str = "") -> Listed:
     if not figure.is_rate:
         return Listed(view, figure, row, narrowed(rows, figure))
     return Listed(view, figure, row, narrowed(rows, FIGURES[figure.whole]), narrowed(rows, FIGURES[figure.part]))
+
+
+def row_label(view: View, row: str) -> str:
+    """What the row of that key is called. Raises NoBoard if there is none."""
+    if view.by == "source":
+        if row not in SOURCES:
+            raise NoBoard(row)
+        return SOURCES[row]
+    if view.by == "category":
+        return "未分类" if row == "-" else row
+    found = Body.objects.filter(pk=_key(view, row)).values_list("short", flat=True).first()
+    if found is None:
+        raise NoBoard(row)
+    return str(found)
 
 
 def _key(view: View, row: str) -> Any:
