@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from journeys.county import County
 
 from quancheng.procedure import engine
@@ -124,12 +125,12 @@ class Story:
         return data
 
     def find(self, name: str) -> Matter:
-        """`road`; `road/traffic`, the newest share of that unit; `road/traffic/undertakings`, what arose from it."""
+        """`road`; `road/traffic`, the newest share of that unit, or part of that title; `road/traffic/undertakings`, what arose from it."""
         head, *rest = name.split("/")
         found = County.fresh(self.named[head])
         if rest:
-            rows = Matter.objects.unguarded(WHY).filter(part_of=found, assignment__handler__slug=rest[0])
-            found = County.fresh(rows.latest("pk"))
+            tree = Matter.objects.unguarded(WHY).filter(root=found).exclude(pk=found.pk)
+            found = County.fresh(tree.filter(Q(assignment__handler__slug=rest[0]) | Q(title=rest[0])).latest("pk"))
         if rest[1:]:
             found = County.fresh(Matter.objects.unguarded(WHY).filter(arises_from__root=found.root, kind=rest[1]).latest("pk"))
         return found

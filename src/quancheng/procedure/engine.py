@@ -160,7 +160,7 @@ def _fill(call: Call, data: Mapping[str, Any]) -> None:
     call.data = form.cleaned_data
     call.on = form.cleaned_data["on"]
     if call.matter and call.spec.by and call.spec.id in registry.definition_of(call.matter).steps and awaited(call.matter, call.spec):
-        raise Refused([Refusal("还有事项没有办完，这一步现在不能办。", who="先把各部分办完")], form)
+        raise Refused([Refusal("还有事项没有办完，这一步现在不能办。", who="先把各部分办完", id="awaits")], form)
     demand_lawful(call, form)
 
 
