@@ -30,4 +30,4 @@ def _there() -> bool:
 
 def shown() -> date | None:
     """The demo's day where it is another than the calendar's, for a page to say so; else None."""
-    return clock.today() if clock.today() != timezone.localdate() else None
+    return clock.today() if clock.today() != clock.calendar() else None

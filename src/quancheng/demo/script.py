@@ -48,9 +48,7 @@ def cues(row: Row, arisen: frozenset[str] = frozenset()) -> Iterator[Cue]:
     yield from cue(row.get("signed_for_on"), lambda s: _sign_for(s, row))
     yield from sorted(_handling(row, cue), key=lambda c: c.day)
     yield from cue(_day(row, "withdrawn"), lambda s: _by_lead(s, row, "withdraw", text=row["withdrawn"]["reason"]))
-    yield from cue(
-        _day(row, "passed_up"), lambda s: _pass_up(s, row, other)
-    )  # fmt: skip
+    yield from cue(_day(row, "passed_up"), lambda s: _pass_up(s, row, other))
 
 
 def _handling(row: Row, cue: Callable[..., Iterator[Cue]]) -> Iterator[Cue]:
@@ -279,9 +277,8 @@ def _settle(s: Stage, row: Row) -> None:
 
 
 def _release(s: Stage, row: Row) -> None:
-    for of, text in (("suggestion", row["text"]), ("reply", row["reply"][-1]["text"].strip())):
-        data = {"of": of, "form": "full", "text": text, "reviewed": True}
-        s.staff(s.clerk(row["congress"]), s.matter(row["slug"]), "release", **data)
+    for name, text in (("release", row["text"]), ("release_reply", row["reply"][-1]["text"].strip())):
+        s.staff(s.clerk(row["congress"]), s.matter(row["slug"]), name, form="full", text=text, reviewed=True)
 
 
 def _explain(s: Stage, row: Row) -> None:
