@@ -15,6 +15,8 @@ from ..models import Assignment, Contact, Entry, Explanation, Opinion, Rating, R
 from .bindings import WHY, evaluators, people
 from .suggestions import enter
 
+REMINDERS = "suggestion.rate.reminders"
+
 
 def own(call: Call) -> Assignment:
     """The room's row of the call's assignment."""
@@ -323,17 +325,18 @@ def close_unrated(call: Call) -> Told:
 
 @check("assignments.reminded_and_late")
 def reminded_and_late(call: Call) -> Refusal | None:
-    """Only after the period for the deputy's answer has passed and he has been reminded twice."""
+    """Only after the deputy's period has passed and he was reminded as often as the local rule says."""
     from quancheng.procedure.models import Notice
 
     open_ones = list(Duty.objects.unguarded(WHY).filter(matter=call.matter, name="rate", state=Duty.State.OPEN))
     late = [d for d in open_ones if d.due_on and d.due_on < call.on]
+    times = int(call.rule(REMINDERS).value) if call.has_rule(REMINDERS) else 0  # type: ignore[arg-type]
     reminded = Notice.objects.unguarded(WHY).filter(duty_id__in=[d.pk for d in open_ones], cause__in=["due", "late"]).count()
-    if late and len(late) == len(open_ones) and reminded >= 2 * len(open_ones):
+    if late and len(late) == len(open_ones) and reminded >= times * len(open_ones):
         return None
-    what = "代表评价的期限还没有过" if len(late) < len(open_ones) or not late else "还没有提醒满两次"
-    ruling = (call.rule("suggestion.rate"),) if call.has_rule("suggestion.rate") else ()
-    return Refusal(f"{what}，现在不能按未评价办结。", ruling, who="请代表评价；代表不便的，按纸质意见表代录", instead="rate", id="reminded")
+    what = "代表评价的期限还没有过" if len(late) < len(open_ones) or not late else f"每位代表要提醒满 {times} 次"
+    rulings = tuple(call.rule(rule) for rule in ("suggestion.rate", REMINDERS) if call.has_rule(rule))
+    return Refusal(f"{what}，现在不能按未评价办结。", rulings, who="请代表评价；代表不便的，按纸质意见表代录", instead="rate", id="reminded")
 
 
 @act("assignments.object", forms.ObjectForm)
