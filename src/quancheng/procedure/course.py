@@ -9,7 +9,7 @@ from quancheng.roster.actor import Actor
 
 from . import registry
 from .days import DayView, day_view
-from .definition import Definition, Step
+from .definition import Definition, End, Step
 from .entitle import holds
 from .words import engine_word
 
@@ -95,11 +95,19 @@ class _Drawing:
         if matter.ended_as:
             end = made.ends.get(matter.ended_as)
             if end:
-                stops.append(Stop(matter.ended_as, end.title, end.seal or "结", "done", matter.ended_on))
+                stops.append(self._end(matter, end))
             elif matter.ended_as == "void":
                 stops.append(Stop("void", "不再办理", "止", "done", matter.ended_on))
             return stops
         return [*stops, *self._ahead(matter, made, stops)]
+
+    def _end(self, matter: Matter, end: End) -> Stop:
+        """The last seal. A matter entered as past has no other: its day is no more precise than what was known."""
+        stop = Stop(end.id, end.title, end.seal or "结", "done", matter.ended_on)
+        for fact in self.facts.get(matter.pk, []):
+            if fact.kind == f"{matter.kind}.enter_past":
+                stop.on_as, stop.who, stop.note = fact.on_as, who_of(fact), note_of(fact)
+        return stop
 
     def _done(self, matter: Matter, made: Definition) -> list[Stop]:
         stops: list[Stop] = []

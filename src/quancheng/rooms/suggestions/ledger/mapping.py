@@ -73,6 +73,9 @@ def guess(book: Book, congress: Body, congresses: Iterable[Body]) -> Reading:
         first, last = (found.first_row, found.last_row) if found else (1, 1)
         session = sheet.name if _YEAR_OR_SESSION.search(sheet.name) else ""
         made.sheets.append(SheetMap(index, "title" in columns.values() and not sheet.hidden, first, last, columns, session))
+    if not made.used:  # a header without a title: the user says which column it is
+        for sheet in [s for s in made.sheets if s.columns][:1]:
+            sheet.used = True
     name_places(book, made, congresses)
     return made
 
