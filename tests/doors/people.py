@@ -1,6 +1,8 @@
 """A county congress, a clerk, a chair, a department and two deputies."""
+
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.test import Client
 
@@ -36,10 +38,14 @@ def account(login: str, name: str) -> Account:
 def county() -> County:
     """Everybody, in a database of their own."""
     area = Area.objects.create(code="530999", name="云岭县")
-    tier = Body.Tier.COUNTY
-    congress = Body.objects.create(slug="yunling", name="云岭县人民代表大会", short="县人大", kind=Body.Kind.CONGRESS, tier=tier, area=area)
-    office = Body.objects.create(slug="yl-office", name="云岭县人大常委会人事代表选举工委", short="人代选工委", kind=Body.Kind.COMMITTEE, tier=tier, area=area, congress=congress)  # fmt: skip
-    department = Body.objects.create(slug="yl-roads", name="云岭县交通运输局", short="县交通运输局", kind=Body.Kind.DEPARTMENT, tier=tier, area=area)
+    kind, tier = Body.Kind, Body.Tier.COUNTY
+
+    def body(slug: str, name: str, short: str, kind: str, **more: Any) -> Body:
+        return Body.objects.create(slug=slug, name=name, short=short, kind=kind, tier=tier, area=area, **more)
+
+    congress = body("yunling", "云岭县人民代表大会", "县人大", kind.CONGRESS)
+    office = body("yl-office", "云岭县人大常委会代表工作委员会", "代表工委", kind.COMMITTEE, congress=congress)
+    department = body("yl-roads", "云岭县交通运输局", "县交通运输局", kind.DEPARTMENT)
     term = Term.objects.create(congress=congress, ordinal=19, begins_on=SINCE)
     made = County(
         congress, office, department, account("lin", "林晓梅"), account("sun", "孙立群"), account("zhou", "周立新"),
@@ -49,5 +55,12 @@ def county() -> County:
     Post.objects.create(person=made.second.person, body=office, role="committee_head", since=SINCE)
     Post.objects.create(person=made.handler.person, body=department, role="handler_head", since=SINCE)
     for deputy in (made.deputy, made.other):
-        Mandate.objects.create(person=deputy.person, term=term, congress=congress, district="石桥镇", delegation="石桥镇代表团", begins_on=SINCE)
+        Mandate.objects.create(
+            person=deputy.person,
+            term=term,
+            congress=congress,
+            district="石桥镇",
+            delegation="石桥镇代表团",
+            begins_on=SINCE,
+        )
     return made

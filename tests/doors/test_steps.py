@@ -1,4 +1,5 @@
 """Any procedure goes through the common doors: forms, gate answers, drafts, batch, correction."""
+
 import re
 from typing import Any
 
@@ -89,7 +90,14 @@ def test_refused_names_the_article_and_keeps_the_words(county: County) -> None:
     answer = county.at(county.clerk).post(do(matter, "examine"), {"outcome": "accept", "note": "同意受理"})
     page = text(answer)
     assert answer.status_code == 422
-    for words in ("不能审核", "代表法第五十一条", "提出人改标题", "审核意见：同意受理", "suggestion.reply", "toys.full"):
+    for words in (
+        "不能审核",
+        "代表法第五十一条",
+        "提出人改标题",
+        "审核意见：同意受理",
+        "suggestion.reply",
+        "toys.full",
+    ):
         assert words in page
     assert Fact.objects.unguarded("test").filter(kind="toys.examine").count() == 0
 
@@ -129,7 +137,9 @@ def test_on_behalf_needs_the_paper_and_says_so(county: County) -> None:
 
 
 def test_another_row_without_scripts(county: County) -> None:
-    answer = county.at(county.deputy).post(BEGIN, {"title": "半截", "needs-0-what": "沙", "needs-0-many": "3", "more-needs": "1"})
+    answer = county.at(county.deputy).post(
+        BEGIN, {"title": "半截", "needs-0-what": "沙", "needs-0-many": "3", "more-needs": "1"}
+    )
     page = text(answer)
     assert answer.status_code == 200 and 'value="沙"' in page and "needs-2-what" in page and 'role="alert"' not in page
 
@@ -223,7 +233,9 @@ def test_a_duty_by_number(county: County) -> None:
     assert county.at(county.clerk).get(f"{do(matter, 'examine')}?duty=" + "9" * 30).status_code == 200
 
 
-@pytest.mark.parametrize("url", ["/desk/", "/pocket/", "/desk/notices/", "/desk/search/?q=路", "/files/1/", "/password/"])
+@pytest.mark.parametrize(
+    "url", ["/desk/", "/pocket/", "/desk/notices/", "/desk/search/?q=路", "/files/1/", "/password/"]
+)
 def test_nobody_is_sent_to_log_in(db: Any, client: Any, url: str) -> None:
     answer = client.get(url)
     assert answer.status_code == 302 and answer.url.startswith("/login/")

@@ -1,4 +1,5 @@
 """A procedure without a room of its own and without one template: the common doors must carry it."""
+
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,13 @@ def _examine(call: Call) -> Told:
 def _full(call: Call) -> Refusal | None:
     if FULL not in call.matter.title:
         return None
-    return Refusal("标题里写着“写满”，不能审核", (call.rule("suggestion.reply"),), who="提出人改标题", instead="remind", id="toys.full")
+    return Refusal(
+        "标题里写着“写满”，不能审核",
+        (call.rule("suggestion.reply"),),
+        who="提出人改标题",
+        instead="remind",
+        id="toys.full",
+    )
 
 
 def _advice(call: Call) -> Refusal | None:
@@ -117,7 +124,14 @@ def forget() -> None:
     registry.events.pop(HANDED)
     if before := _events.pop():
         registry.events[HANDED] = before
-    tables = (registry.definitions, registry.acts, registry.corrections, registry.bearers, registry.checks, registry.starters)
+    tables = (
+        registry.definitions,
+        registry.acts,
+        registry.corrections,
+        registry.bearers,
+        registry.checks,
+        registry.starters,
+    )
     for table in tables:
         for key in [k for k in table if k.split(".")[0] in ("toys", "toy_parts")]:
             del table[key]  # type: ignore[attr-defined]

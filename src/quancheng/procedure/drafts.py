@@ -1,4 +1,5 @@
 """What somebody has typed and not yet sent: kept before it is checked, offered again, dropped when it is done."""
+
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -24,7 +25,9 @@ def keep(actor: Actor, name: str, matter: Matter | None, body: Body | None, data
     return now
 
 
-def load(actor: Actor, name: str, matter: Matter | None, body: Body | None, holder: str = "") -> tuple[Typed, datetime] | None:
+def load(
+    actor: Actor, name: str, matter: Matter | None, body: Body | None, holder: str = ""
+) -> tuple[Typed, datetime] | None:
     """What was typed and when, if it was typed for the same holder."""
     kept = Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).first()
     if kept is None or kept.data.get("for", "") != holder:

@@ -2,6 +2,7 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, ClassVar
 
@@ -42,7 +43,8 @@ class RowsWidget(forms.Widget):
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[dict[str, Any]] | None:
         value = data.get(name)
         if isinstance(value, str) and value.startswith("["):
-            value = json.loads(value)
+            with suppress(ValueError, RecursionError):
+                value = json.loads(value)
         if isinstance(value, list) and all(isinstance(x, Mapping) for x in value):
             return [dict(x) for x in value]
         found: dict[int, dict[str, Any]] = {}
@@ -63,7 +65,9 @@ class RowsWidget(forms.Widget):
         return context
 
     def _form(self, prefix: str, row: dict[str, Any]) -> forms.Form:
-        return self.row(initial=row, prefix=prefix, **self.context_of_row)
+        form = self.row(initial=row, prefix=prefix, **self.context_of_row)
+        form.use_required_attribute = False  # the spare row may stay empty; the browser must not hold the form back
+        return form
 
 
 class RowsField(forms.Field):

@@ -1,4 +1,5 @@
 """Notices as a page shows them, and their read marks."""
+
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,7 +31,9 @@ def _mine(actor: Actor) -> Q:
 
 def _rows(actor: Actor) -> QuerySet[Notice]:
     """With `open`: whether what was asked for is still to be done."""
-    still = Duty.objects.unguarded("whether a notice is out of date").filter(pk=OuterRef("duty_id"), state=Duty.State.OPEN)
+    still = Duty.objects.unguarded("whether a notice is out of date").filter(
+        pk=OuterRef("duty_id"), state=Duty.State.OPEN
+    )
     return Notice.objects.seen_by(actor).filter(_mine(actor)).annotate(open=Exists(still))
 
 

@@ -1,4 +1,5 @@
 """What a matter's page shows beside its course: parties, remarks, one fact, what may be corrected."""
+
 from dataclasses import dataclass
 
 from quancheng.record.models import Duty, Fact, Matter, Party, Remark
@@ -20,7 +21,12 @@ class Part:
 
 def parties(actor: Actor, root: Matter) -> list[Part]:
     """Who belongs to the matter today, by part, in the order they came."""
-    rows = Party.objects.seen_by(actor).filter(matter__root_id=root.root_id, until=None).select_related("person", "body").order_by("pk")
+    rows = (
+        Party.objects.seen_by(actor)
+        .filter(matter__root_id=root.root_id, until=None)
+        .select_related("person", "body")
+        .order_by("pk")
+    )
     found: dict[str, dict[Person | Body, None]] = {}
     for party in rows:
         if party.person:
@@ -46,13 +52,21 @@ class Said:
 
 
 REMARKS = {
-    "reason": "原因", "despite": "仍要办理的理由", "correction": "更正原因", "paper_kept": "纸质件存放处", "on_behalf": "代为录入",
-}  # fmt: skip
+    "reason": "原因",
+    "despite": "仍要办理的理由",
+    "correction": "更正原因",
+    "paper_kept": "纸质件存放处",
+    "on_behalf": "代为录入",
+}
 
 
 def remarks(actor: Actor, root: Matter) -> list[Said]:
     """Free text that belongs to the facts of this tree, newest first."""
-    rows = Remark.objects.seen_by(actor).filter(fact__matter__root_id=root.root_id).select_related("fact__matter", "fact__actor")
+    rows = (
+        Remark.objects.seen_by(actor)
+        .filter(fact__matter__root_id=root.root_id)
+        .select_related("fact__matter", "fact__actor")
+    )
     return [Said(REMARKS.get(r.kind, r.kind), step_word(r.fact), r) for r in rows.order_by("-pk")]
 
 
@@ -65,9 +79,9 @@ def step_word(done: Fact) -> str:
     """The Chinese title of what a fact records."""
     kind, name = done.kind.split(".", 1)
     if kind == "record":
-        return engine_word(name)
+        return engine_word(name) or name
     if done.matter and done.matter.kind == kind:
-        return registry.definition_of(done.matter).word(name)
+        return engine_word(name) or registry.definition_of(done.matter).word(name.removesuffix("_due"))
     return registry.definition(kind, done.on).word(name) if kind in registry.definitions else name
 
 

@@ -1,4 +1,5 @@
 """Files by their digest: the same bytes are stored once, what a person uploaded is his until a step uses it."""
+
 import hashlib
 import mimetypes
 from pathlib import Path
@@ -15,6 +16,7 @@ from .photos import BadUpload
 __all__ = ["BadUpload", "attach", "get", "mine", "path_of", "store"]
 
 WHY = "one's own uploads"
+
 
 def store(upload: UploadedFile, actor: Actor) -> File:
     """Keep an uploaded file and return its row, not yet tied to a matter. Raises BadUpload."""

@@ -1,4 +1,5 @@
 """Photos from phones: turned upright, free of place and maker's notes, HEIC as JPEG, never a bomb."""
+
 import io
 from pathlib import Path
 

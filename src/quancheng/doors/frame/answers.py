@@ -1,4 +1,5 @@
 """The pages with which a step answers when it is not done: each says why, who can mend it, and what is kept."""
+
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +14,7 @@ from quancheng.roster.models import Mandate
 from .errors import sentence, wants_json
 
 if TYPE_CHECKING:
-    from .steps import Beginning, Try
+    from .tries import Beginning, Try
 
 
 def already(tried: "Try", fact: Any) -> HttpResponse:
@@ -22,10 +23,18 @@ def already(tried: "Try", fact: Any) -> HttpResponse:
     if wants_json(tried.request):
         return sentence(tried.request, 409, "这一步已经办过了", text)
     return render(
-        tried.request, "frame/answer.html",
-        {"seal": "毕", "lead": "这一步已经办过了", "title": text, "text": f"记录时间 {clock_words(fact.at)}。没有重复办理。", "back": tried.back, "kept": True},
+        tried.request,
+        "frame/answer.html",
+        {
+            "seal": "毕",
+            "lead": "这一步已经办过了",
+            "title": text,
+            "text": f"记录时间 {clock_words(fact.at)}。没有重复办理。",
+            "back": tried.back,
+            "kept": True,
+        },
         status=409,
-    )  # fmt: skip
+    )
 
 
 def clock_words(at: Any) -> str:
@@ -42,17 +51,29 @@ def not_yours(tried: "Try") -> HttpResponse:
     if wants_json(tried.request):
         return sentence(tried.request, 403, f"“{word}”现在不归你办")
     return render(
-        tried.request, "frame/answer.html",
-        {"seal": "止", "lead": "这一步现在不能办", "title": f"“{word}”现在不归你办",
-         "text": "要么还没有走到这一步，要么应由别人办理。进程里写着现在该谁办。", "back": tried.back, "kept": tried.request.method == "POST"},
+        tried.request,
+        "frame/answer.html",
+        {
+            "seal": "止",
+            "lead": "这一步现在不能办",
+            "title": f"“{word}”现在不归你办",
+            "text": "要么还没有走到这一步，要么应由别人办理。进程里写着现在该谁办。",
+            "back": tried.back,
+            "kept": tried.request.method == "POST",
+        },
         status=403,
-    )  # fmt: skip
+    )
 
 
 def which(tried: "Try", duties: list[Any]) -> HttpResponse:
     """Several duties fit: he says which one he means."""
     status = 409 if tried.request.method == "POST" else 200
-    return render(tried.request, "frame/which.html", {"duties": duties, "back": tried.back, "path": tried.request.path}, status=status)
+    return render(
+        tried.request,
+        "frame/which.html",
+        {"duties": duties, "back": tried.back, "path": tried.request.path},
+        status=status,
+    )
 
 
 def for_whom(tried: "Beginning") -> HttpResponse | None:
@@ -61,14 +82,27 @@ def for_whom(tried: "Beginning") -> HttpResponse | None:
     made = registry.definitions[tried.kind][-1]
     if not (made.behalf_by and tried.actor.capacity(made.behalf_by, tried.body.pk)):
         return None
-    seats = Mandate.objects.on(clock.today()).filter(congress=tried.body).select_related("person").order_by("delegation", "person__name")
+    seats = (
+        Mandate.objects.on(clock.today())
+        .filter(congress=tried.body)
+        .select_related("person")
+        .order_by("delegation", "person__name")
+    )
     asked = tried.request.GET.get("q", "").strip()
     if asked:
         seats = seats.filter(person__name__contains=asked)
     return render(
-        tried.request, "frame/for_whom.html",
-        {"seats": seats, "asked": asked, "title": made.first.title, "kind_title": made.title, "body": tried.body, "back": tried.back},
-    )  # fmt: skip
+        tried.request,
+        "frame/for_whom.html",
+        {
+            "seats": seats,
+            "asked": asked,
+            "title": made.first.title,
+            "kind_title": made.title,
+            "body": tried.body,
+            "back": tried.back,
+        },
+    )
 
 
 def refused(tried: "Try", fault: Refused, data: QueryDict) -> HttpResponse:
@@ -78,15 +112,26 @@ def refused(tried: "Try", fault: Refused, data: QueryDict) -> HttpResponse:
     if wants_json(tried.request):
         return sentence(tried.request, 422, first.text, "；".join(r.text for r in fault.refusals))
     return render(
-        tried.request, "frame/refusal.html",
+        tried.request,
+        "frame/refusal.html",
         {
-            "first": first, "others": fault.refusals[1:], "refusals": fault.refusals, "warns": fault.only_warns, "word": word,
-            "cited": cited(fault.refusals), "kept": kept(fault, data), "typed": typed(data), "back": tried.back, "action": tried.url,
-            "matter": tried.place[0], "at": clock.now(), "ways": [(r.instead, _way(tried, r.instead)) for r in fault.refusals if _way(tried, r.instead)],
+            "first": first,
+            "others": fault.refusals[1:],
+            "refusals": fault.refusals,
+            "warns": fault.only_warns,
+            "word": word,
+            "cited": cited(fault.refusals),
+            "kept": kept(fault, data),
+            "typed": typed(data),
+            "back": tried.back,
+            "action": tried.url,
+            "matter": tried.place[0],
+            "at": clock.now(),
+            "ways": [(r.instead, _way(tried, r.instead)) for r in fault.refusals if _way(tried, r.instead)],
             "despite_error": bool(data.get("despite") == "" and "despite" in data),
         },
         status=422,
-    )  # fmt: skip
+    )
 
 
 def pages_word(tried: "Try") -> str:
@@ -146,7 +191,18 @@ def revoke_refused(request: HttpRequest, door: str, fault: Refused, back: str) -
     """422 for a step that cannot be taken back any more."""
     first = fault.refusals[0]
     context = {
-        "first": first, "others": fault.refusals[1:], "refusals": fault.refusals, "warns": False, "word": "撤回", "cited": cited(fault.refusals),
-        "kept": [], "typed": [], "back": back, "action": "", "matter": None, "at": clock.now(), "ways": [],
-    }  # fmt: skip
+        "first": first,
+        "others": fault.refusals[1:],
+        "refusals": fault.refusals,
+        "warns": False,
+        "word": "撤回",
+        "cited": cited(fault.refusals),
+        "kept": [],
+        "typed": [],
+        "back": back,
+        "action": "",
+        "matter": None,
+        "at": clock.now(),
+        "ways": [],
+    }
     return render(request, "frame/refusal.html", context, status=422)

@@ -1,4 +1,5 @@
 """One step for several matters: one form, one transaction, or a table of reasons and nothing done."""
+
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -33,8 +34,14 @@ def batch(request: HttpRequest, door: str, name: str) -> HttpResponse:
     kind = chosen[0].kind
     if any(m.kind != kind for m in chosen) or f"{kind}.{name}" not in registry.acts:
         raise Http404
-    context = {"matters": chosen, "spec": registry.definition_of(chosen[0]).at(name), "name": name, "count": len(chosen),
-               "kind_title": registry.definition_of(chosen[0]).title, "back": asked.get("back", "")}  # fmt: skip
+    context = {
+        "matters": chosen,
+        "spec": registry.definition_of(chosen[0]).at(name),
+        "name": name,
+        "count": len(chosen),
+        "kind_title": registry.definition_of(chosen[0]).title,
+        "back": asked.get("back", ""),
+    }
     if request.method == "POST" and "sure" in request.POST:
         return _do(request, actor, chosen, name, context, door)
     if wrong := _standing(actor, chosen, name):
@@ -43,18 +50,29 @@ def batch(request: HttpRequest, door: str, name: str) -> HttpResponse:
     return render(request, "frame/batch.html", context | {"form": form, "sheets": form.sheets})
 
 
-def _do(request: HttpRequest, actor: Actor, chosen: list[Any], name: str, context: dict[str, Any], door: str) -> HttpResponse:
+def _do(
+    request: HttpRequest, actor: Actor, chosen: list[Any], name: str, context: dict[str, Any], door: str
+) -> HttpResponse:
     data = request.POST.copy()
     try:
         facts = engine.do_many(actor, [(m.pk, name, data) for m in chosen])
     except BatchRefused as fault:
         forms = [e.form for _, e in fault.reasons if isinstance(e, Invalid)]
         if len(forms) == len(chosen) and len({f.errors.as_json() for f in forms}) == 1:
-            return render(request, "frame/batch.html", context | {"form": forms[0], "sheets": forms[0].sheets}, status=422)
+            return render(
+                request, "frame/batch.html", context | {"form": forms[0], "sheets": forms[0].sheets}, status=422
+            )
         form = next(iter(forms), None)
-        return _table(request, context | {"warns": all(isinstance(e, Refused) and e.only_warns for _, e in fault.reasons), "form": form,
-                                          "typed": [(k, v) for k, vs in data.lists() if k not in ("csrfmiddlewaretoken", "despite") for v in vs]},
-                      fault.reasons)  # fmt: skip
+        return _table(
+            request,
+            context
+            | {
+                "warns": all(isinstance(e, Refused) and e.only_warns for _, e in fault.reasons),
+                "form": form,
+                "typed": [(k, v) for k, vs in data.lists() if k not in ("csrfmiddlewaretoken", "despite") for v in vs],
+            },
+            fault.reasons,
+        )
     back = data.get("back", "")
     back = back if back.startswith(f"/{door}/") else f"/{door}/"
     return HttpResponseRedirect(f"{back}{'&' if '?' in back else '?'}done={len(facts)}")
@@ -86,5 +104,5 @@ def reason(error: GateError) -> tuple[str, str]:
         cites = "；".join(r.citation.text for refusal in error.refusals for r in refusal.rulings)
         return "；".join(r.text for r in error.refusals) + (f"（{cites}）" if cites else ""), error.refusals[0].who
     if isinstance(error, Invalid):
-        return "；".join(f"{k}：{' '.join(v)}" for k, v in error.form.errors_by_label().items()), "改好后再办"
+        return "；".join(f"{k}：{' '.join(map(str, v))}" for k, v in error.form.errors_by_label().items()), "改好后再办"
     return "有几项都可以办，请单独办理这一件", "从选中的里面去掉这一件"

@@ -1,4 +1,5 @@
 """Role cards of the demo county: they exist only where the demo made the database, and only close by."""
+
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -61,7 +62,12 @@ COUNTY, TOWNSHIP, UNIT = "县人大机关", "乡镇人大", "承办单位和政�
 def hands(request: HttpRequest) -> list[Hand]:
     """A few people of every post, and a few deputies of every congress that has accounts."""
     today = clock.today()
-    posts = Post.objects.on(today).filter(person__account__is_active=True).select_related("person__account", "body").order_by("pk")
+    posts = (
+        Post.objects.on(today)
+        .filter(person__account__is_active=True)
+        .select_related("person__account", "body")
+        .order_by("pk")
+    )
     by_group: dict[str, list[Card]] = {COUNTY: [], TOWNSHIP: [], UNIT: []}
     seen: dict[tuple[str, str], int] = {}
     for post in posts:
@@ -80,7 +86,11 @@ def _group(post: Post) -> str:
 
 
 def _deputies() -> Iterable[Hand]:
-    seats = Mandate.objects.on(clock.today()).filter(person__account__is_active=True).select_related("person__account", "congress")
+    seats = (
+        Mandate.objects.on(clock.today())
+        .filter(person__account__is_active=True)
+        .select_related("person__account", "congress")
+    )
     by_congress: dict[str, list[Card]] = {}
     for seat in seats.order_by("congress_id", "pk"):
         cards = by_congress.setdefault(seat.congress.name, [])
@@ -88,4 +98,3 @@ def _deputies() -> Iterable[Hand]:
             cards.append(Card(seat.person.account.pk, seat.person.name, "代表", seat.delegation or seat.district))
     for congress, cards in by_congress.items():
         yield Hand(f"{congress}代表", tuple(cards))
-

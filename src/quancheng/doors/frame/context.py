@@ -1,4 +1,5 @@
 """What every page's frame shows: whose desk this is, who works, where one can go, how large the type is."""
+
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,9 @@ class Place:
 def room_styles() -> tuple[str, ...]:
     """The stylesheet every room may bring: static/<room>/<room>.css."""
     rooms = [a for a in apps.get_app_configs() if ".rooms." in a.name]
-    return tuple(f"{a.label}/{a.label}.css" for a in rooms if (Path(a.path) / "static" / a.label / f"{a.label}.css").exists())
+    return tuple(
+        f"{a.label}/{a.label}.css" for a in rooms if (Path(a.path) / "static" / a.label / f"{a.label}.css").exists()
+    )
 
 
 class Shell:
@@ -99,4 +102,10 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
     made = Shell(request)
-    return {"shell": made, "door": made.door, "base": f"frame/{made.door or 'plain'}.html", "actor": made.actor, "today": clock.today()}
+    return {
+        "shell": made,
+        "door": made.door,
+        "base": f"frame/{made.door or 'plain'}.html",
+        "actor": made.actor,
+        "today": clock.today(),
+    }

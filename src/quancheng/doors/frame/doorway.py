@@ -1,10 +1,11 @@
 """Who may come in by which door, and where a request stands."""
+
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from quancheng.roster.actor import Actor
@@ -12,13 +13,7 @@ from quancheng.roster.actor import Actor
 from .errors import sentence
 
 DESK, POCKET = "desk", "pocket"
-View = Callable[..., HttpResponse]
-
-
-class Visit(Protocol):
-    """A request as views see it: with its actor."""
-
-    actor: Actor
+View = Callable[..., HttpResponseBase]
 
 
 def home_of(actor: Actor) -> str:
@@ -30,7 +25,7 @@ def inside(view: View) -> View:
     """Only for people who are logged in; the desk only for those who hold a post."""
 
     @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         actor: Actor = request.actor  # type: ignore[attr-defined]

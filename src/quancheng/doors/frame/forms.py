@@ -1,4 +1,5 @@
 """How forms are drawn: our own templates over Django's, with the house's tags at hand."""
+
 from pathlib import Path
 from typing import Any
 

@@ -1,6 +1,7 @@
 """Where one begins: what I owe by last day, what is coming, what I gave out; notices; search; drafts."""
+
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -53,16 +54,25 @@ def desk(request: HttpRequest, door: str) -> HttpResponse:
     owed = reads.todo(actor)
     later = [o for o in owed if o.day and 0 <= o.day.left <= COMING]
     context = {
-        "owed": owed[:SHOWN], "count": len(owed), "more": len(owed) - SHOWN, "late": sum(bool(o.day and o.day.state == "late") for o in owed),
-        "coming": len(later), "months": _by_day(owed), "sent": reads.sent(actor), "lines": notices.lines(actor, 6), "starts": starts(actor),
-        "drafts": _drafts(actor), "gone": request.GET.get("done"),
-    }  # fmt: skip
+        "owed": owed[:SHOWN],
+        "count": len(owed),
+        "more": len(owed) - SHOWN,
+        "late": sum(bool(o.day and o.day.state == "late") for o in owed),
+        "coming": len(later),
+        "months": _by_day(owed),
+        "sent": reads.sent(actor),
+        "lines": notices.lines(actor, 6),
+        "starts": starts(actor),
+        "drafts": _drafts(actor),
+        "gone": request.GET.get("done"),
+    }
     return render(request, "frame/desk_home.html", context)
 
 
-def _by_day(owed: list[Owed]) -> list[tuple[Any, list[Owed]]]:
+def _by_day(owed: list[Owed]) -> list[tuple[date, list[Owed]]]:
     """What falls due in the days ahead, by day."""
-    today, found = clock.today(), {}
+    today = clock.today()
+    found: dict[date, list[Owed]] = {}
     for one in owed:
         if one.day and today < one.day.day <= today + timedelta(days=COMING):
             found.setdefault(one.day.day, []).append(one)
@@ -77,9 +87,13 @@ def pocket(request: HttpRequest, door: str) -> HttpResponse:
     owed = reads.todo(actor)
     mine = [Mine(m, course(actor, m)) for m in reads.sent(actor, 5)]
     context = {
-        "owed": owed[:SHOWN], "count": len(owed), "mine": mine, "starts": [s for s in starts(actor) if not s.behalf],
-        "drafts": _drafts(actor), "gone": request.GET.get("done"),
-    }  # fmt: skip
+        "owed": owed[:SHOWN],
+        "count": len(owed),
+        "mine": mine,
+        "starts": [s for s in starts(actor) if not s.behalf],
+        "drafts": _drafts(actor),
+        "gone": request.GET.get("done"),
+    }
     return render(request, "frame/pocket_home.html", context)
 
 
@@ -106,7 +120,9 @@ def _drafts(actor: Actor) -> list[Unsent]:
         if spec and kept.body:
             found.append(Unsent(spec.title, str(kept.body), f"begin/{kind}/{kept.body.slug}/{query}", kept.saved_at))
         elif spec and kept.matter and kept.matter.step:
-            found.append(Unsent(spec.title, kept.matter.title, f"matters/{kept.matter.ref}/do/{name}/{query}", kept.saved_at))
+            found.append(
+                Unsent(spec.title, kept.matter.title, f"matters/{kept.matter.ref}/do/{name}/{query}", kept.saved_at)
+            )
     return found[:5]
 
 
@@ -147,6 +163,10 @@ def save_draft(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     if matter is None and body is None:
         raise Http404
-    typed = {k: v for k, v in request.POST.lists() if not k.startswith(("draft-", "more-")) and k not in ("csrfmiddlewaretoken", "key")}
+    typed = {
+        k: v
+        for k, v in request.POST.lists()
+        if not k.startswith(("draft-", "more-")) and k not in ("csrfmiddlewaretoken", "key")
+    }
     at = drafts.keep(actor, name, matter, body, typed, request.POST.get("draft-for", "")[:24])
     return JsonResponse({"saved": timezone.localtime(at).strftime("%H:%M")})

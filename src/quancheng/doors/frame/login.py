@@ -1,4 +1,5 @@
 """Coming in and going out: passwords, the demo county's role cards, a new password."""
+
 from typing import Any
 
 from django import forms
@@ -32,7 +33,9 @@ class QuickArgon2(Argon2PasswordHasher):
 class PasswordBackend(BaseBackend):
     """An active account by its login and password."""
 
-    def authenticate(self, request: HttpRequest | None, login: str = "", password: str = "", **_: Any) -> Account | None:
+    def authenticate(
+        self, request: HttpRequest | None, login: str = "", password: str = "", **_: Any
+    ) -> Account | None:
         account = Account.objects.filter(login=login, is_active=True).first()
         if account is None:
             Account().set_password(password)  # the same time, so that nobody learns which names exist
@@ -46,9 +49,14 @@ class PasswordBackend(BaseBackend):
 class LoginForm(forms.Form):
     """登录名和密码."""
 
-    login = forms.CharField(label="登录名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    login = forms.CharField(
+        label="登录名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
     password = forms.CharField(
-        label="密码", max_length=128, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label="密码",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
 
@@ -70,7 +78,9 @@ def login_page(request: HttpRequest) -> HttpResponse:
             form.add_error(None, "登录名或密码不对。请核对后再试；忘记密码请找本级人大机关的管理员重设。")
     shown = cards.hands(request) if cards.allowed(request) else []
     status = 422 if request.method == "POST" else 200
-    return render(request, "frame/login.html", {"form": form, "hands": shown, "next": request.GET.get("next", "")}, status=status)
+    return render(
+        request, "frame/login.html", {"form": form, "hands": shown, "next": request.GET.get("next", "")}, status=status
+    )
 
 
 @require_POST
@@ -101,20 +111,31 @@ def locked_out(request: HttpRequest, credentials: Any = None, *_: Any, **__: Any
     """Too many wrong passwords: a sentence and 429."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     return sentence(
-        request, 429, "试错太多次，先歇一歇",
-        f"这个登录名已经连续输错 {settings.AXES_FAILURE_LIMIT} 次，{minutes} 分钟后可以再试；急用请找本级人大机关的管理员重设密码。",
-    )  # fmt: skip
+        request,
+        429,
+        "试错太多次，先歇一歇",
+        f"这个登录名已经连续输错 {settings.AXES_FAILURE_LIMIT} 次，{minutes} 分钟后可以再试；"
+        "急用请找本级人大机关的管理员重设密码。",
+    )
 
 
 class NewPassword(forms.Form):
     """改密码."""
 
-    old = forms.CharField(label="现在的密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    old = forms.CharField(
+        label="现在的密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     new = forms.CharField(
-        label="新密码", min_length=8, max_length=128, strip=False, help_text="至少 8 位，不要用生日、电话号码",
+        label="新密码",
+        min_length=8,
+        max_length=128,
+        strip=False,
+        help_text="至少 8 位，不要用生日、电话号码",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )  # fmt: skip
-    again = forms.CharField(label="新密码再输一次", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    )
+    again = forms.CharField(
+        label="新密码再输一次", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     def __init__(self, account: Account, *args: Any):
         self.account = account
@@ -145,7 +166,8 @@ def password_page(request: HttpRequest) -> HttpResponse:
         account.save(update_fields=["password"])
         update_session_auth_hash(request, account)
     status = 422 if request.method == "POST" and not changed else 200
-    return render(request, "frame/password.html", {"form": form, "changed": changed, "back": home_of(request.actor)}, status=status)  # type: ignore[attr-defined]
+    back = home_of(request.actor)  # type: ignore[attr-defined]
+    return render(request, "frame/password.html", {"form": form, "changed": changed, "back": back}, status=status)
 
 
 @inside

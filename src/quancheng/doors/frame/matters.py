@@ -1,4 +1,5 @@
 """A matter's page: its course, who is in it, what I may do on it now; and taking the last step back."""
+
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,11 @@ class Doable:
     behalf: list[Offer] = field(default_factory=list)
 
 
+def ref_of(matter: Any) -> str:
+    """The reference under which a matter, or the whole it is part of, is shown."""
+    return str((matter.root or matter).ref)
+
+
 def doable(offers: list[Offer]) -> Doable:
     """Duties first, the first of them red; rights quiet; refused ones grey; on behalf of others apart."""
     made = Doable()
@@ -61,7 +67,7 @@ def matter(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     except ObjectDoesNotExist:
         raise Http404 from None
     if not found.is_root:
-        return redirect(reverse(f"{door}:matter", args=[found.root.ref]) + f"#{found.ref}")
+        return redirect(reverse(f"{door}:matter", args=[ref_of(found)]) + f"#{found.ref}")
     context = {"matter": found, "kind_title": registry.definition_of(found).title, "done": _just_done(request, actor)}
     notices.opened(actor, found)
     if reads.only_member(actor, found):
@@ -76,11 +82,21 @@ def _whole(actor: Actor, root: Any, door: str) -> dict[str, Any]:
     counted = {state: sum(s.state == state for s in stops) for state in ("done", "todo")}
     early = _early(stops) if door == "pocket" else []
     return {
-        "stops": stops[len(early):], "early": early, "counted": counted, "at": counted["done"] + 1,
-        "can": doable(reads.offers(actor, root)), "revocable": undo.revocable(actor, root), "correctable": pages.correctable(actor, root),
-        "parts": pages.parties(actor, root), "remarks": pages.remarks(actor, root), "files": files, "file_by_id": {f.pk: f for f in files},
-        "lane_names": pages.lane_names(actor, root), "body_template": room_template(root.kind, door, "body"), "aside_template": room_template(root.kind, door, "aside"),
-    } | _room_page(actor, root)  # fmt: skip
+        "stops": stops[len(early) :],
+        "early": early,
+        "counted": counted,
+        "at": counted["done"] + 1,
+        "can": doable(reads.offers(actor, root)),
+        "revocable": undo.revocable(actor, root),
+        "correctable": pages.correctable(actor, root),
+        "parts": pages.parties(actor, root),
+        "remarks": pages.remarks(actor, root),
+        "files": files,
+        "file_by_id": {f.pk: f for f in files},
+        "lane_names": pages.lane_names(actor, root),
+        "body_template": room_template(root.kind, door, "body"),
+        "aside_template": room_template(root.kind, door, "aside"),
+    } | _room_page(actor, root)
 
 
 def reading(actor: Actor, root: Any, door: str) -> dict[str, Any]:
@@ -145,7 +161,7 @@ def revoke(request: HttpRequest, door: str, fact: int) -> HttpResponse:
         taken = pages.fact(actor, fact)
         if taken.matter is None:
             raise Http404
-        back = reverse(f"{door}:matter", args=[taken.matter.root.ref])
+        back = reverse(f"{door}:matter", args=[ref_of(taken.matter)])
         undone = undo.revoke(actor, fact)
     except ObjectDoesNotExist:
         raise Http404 from None

@@ -1,4 +1,5 @@
 """Before any view: input without what breaks a database, and the actor of today."""
+
 import json
 import re
 from collections.abc import Callable
@@ -57,7 +58,9 @@ class CleanInput:
         except (TooManyFieldsSent, TooManyFilesSent):
             raise Malformed("一次提交的项目太多，请分几次提交。") from None
         except RequestDataTooBig:
-            raise Malformed(f"提交的文字超过 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB，请缩短，或作为附件上传。") from None
+            raise Malformed(
+                f"提交的文字超过 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB，请缩短，或作为附件上传。"
+            ) from None
         except (MultiPartParserError, UnreadablePostError):
             raise Malformed("提交没有传完整，可能是网络中断，请返回后再提交一次。") from None
 

@@ -1,4 +1,5 @@
 """Files in and out: stored on upload, tied to a matter when a step uses them, given only to who may see that matter."""
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
@@ -7,7 +8,12 @@ from quancheng.record import files
 
 from .doorway import inside
 
-SHOWN = {"image/jpeg", "image/png", "image/webp", "application/pdf"}  # everything else is only saved, never opened in the page
+SHOWN = {
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "application/pdf",
+}  # everything else is only saved, never opened in the page
 
 
 @inside
@@ -21,11 +27,13 @@ def upload(request: HttpRequest) -> HttpResponse:
         kept = files.store(chosen, request.actor)  # type: ignore[attr-defined]
     except files.BadUpload as fault:
         return JsonResponse({"error": str(fault)}, status=422, json_dumps_params={"ensure_ascii": False})
-    return JsonResponse({"id": kept.pk, "name": kept.name, "size": kept.size}, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        {"id": kept.pk, "name": kept.name, "size": kept.size}, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @inside
-def download(request: HttpRequest, file: int) -> FileResponse:
+def download(request: HttpRequest, file: int) -> HttpResponse | FileResponse:
     """The bytes of a file of a matter one may see, or of one's own upload."""
     try:
         kept = files.get(request.actor, file)  # type: ignore[attr-defined]
@@ -35,6 +43,8 @@ def download(request: HttpRequest, file: int) -> FileResponse:
     shown = kept.media_type in SHOWN
     response = FileResponse(content, as_attachment=not shown, filename=kept.name, content_type=kept.media_type)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
+    )
     response["Cache-Control"] = "private, max-age=3600, immutable"
     return response

@@ -1,4 +1,5 @@
 """Addresses every door has, and those that belong to none."""
+
 from django.urls import URLPattern, path, register_converter
 
 from . import batch, homes, login, matters, steps, uploads

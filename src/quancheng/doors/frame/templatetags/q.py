@@ -1,4 +1,5 @@
 """The house's tags: icons, days, the course, addresses inside a door, dressed widgets."""
+
 from datetime import date
 from typing import Any
 
@@ -118,7 +119,9 @@ def standing(matter: Any) -> str:
     made = registry.definition_of(matter)
     if matter.phase in words:
         return words[matter.phase]
-    return {"annulled": "作废", "void": "不再办理"}.get(matter.phase) or made.word(matter.phase or matter.ended_as or matter.step)
+    return {"annulled": "作废", "void": "不再办理"}.get(matter.phase) or made.word(
+        matter.phase or matter.ended_as or matter.step
+    )
 
 
 @register.filter
@@ -149,7 +152,13 @@ def get(table: dict[Any, Any], key: Any) -> Any:
 def file_icon(name: str) -> str:
     """photo for pictures, file-spreadsheet for tables, file-text for the rest."""
     end = name.rsplit(".", 1)[-1].lower()
-    return "photo" if end in ("jpg", "jpeg", "png", "webp") else "file-spreadsheet" if end in ("xls", "xlsx", "csv", "ods") else "file-text"
+    return (
+        "photo"
+        if end in ("jpg", "jpeg", "png", "webp")
+        else "file-spreadsheet"
+        if end in ("xls", "xlsx", "csv", "ods")
+        else "file-text"
+    )
 
 
 @register.simple_tag
@@ -170,6 +179,12 @@ def dressed(field: BoundField) -> SafeString:
     if isinstance(widget, widgets.Select):
         return field.as_widget(attrs={"class": "form-select"})
     return field.as_widget(attrs={"class": "form-control"})
+
+
+@register.filter
+def named(field: BoundField, error: str) -> str:
+    """An error that says which field it is about, if it does not say so itself."""
+    return error if str(field.label) in error else f"{field.label}：{error}"
 
 
 @register.filter
