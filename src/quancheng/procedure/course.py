@@ -137,9 +137,9 @@ class _Drawing:
 
     def _mark(self, stops: list[Stop], fact: Fact, made: Definition) -> None:
         name = fact.kind.split(".", 1)[1]
-        title = "更正：" + made.word(name) if fact.corrects_id and name in made.steps else made.word(name)
-        if fact.kind.startswith("record."):
-            title = engine_word(fact.kind)
+        title = engine_word(name) or made.word(name.removesuffix("_due"))
+        if fact.corrects_id and name in made.steps:
+            title = f"更正：{title}"
         mark = Mark(fact, title, note_of(fact), who_of(fact), fact.pk in self.struck)
         if stops:
             stops[-1].marks.append(mark)

@@ -66,4 +66,6 @@ def _four_eyes(call: Call) -> Refusal | None:
 
 def standing(call: Call) -> list[Refusal]:
     """The reasons that already stand before anything is typed: shown grey, with the article."""
-    return [r for r in (_lapsed(call), _organ(call), _four_eyes(call)) if r]
+    named = [f"{call.kind}.{name}" for name in call.spec.checks]
+    dry = [registry.checks[name](call) for name in named if name in registry.standing_checks]
+    return [r for r in (_lapsed(call), _organ(call), _four_eyes(call), *dry) if r]

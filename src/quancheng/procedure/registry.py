@@ -54,6 +54,7 @@ bearers: dict[str, Callable[[Matter], list[Holder]]] = {}
 joins: dict[str, Callable[[Matter, list[Duty]], str]] = {}
 on_parts: "dict[str, Callable[[Matter, Matter], Told | None]]" = {}
 checks: "dict[str, Callable[[Call], Refusal | None]]" = {}
+standing_checks: set[str] = set()  # those that need nothing typed: run dry, shown grey with the reason
 events: dict[str, Event] = {}
 days: dict[str, Callable[[Matter], tuple[date, Fact | None] | None]] = {}
 rules: dict[str, Callable[[Matter], str]] = {}
@@ -133,6 +134,14 @@ bearer = _binder(bearers)
 join = _binder(joins)
 on_part = _binder(on_parts)
 check = _binder(checks)
+
+
+def standing_check(*names: str) -> Callable[[Any], Any]:
+    """Bind a check that looks only at how the matter stands: pages run it before anybody types."""
+    standing_checks.update(names)
+    return check(*names)  # type: ignore[no-any-return]
+
+
 given_day = _binder(days)
 rule_of = _binder(rules)
 starter = _binder(starters)

@@ -42,9 +42,10 @@ def outcome_word(outcome: str) -> str:
 
 
 # what the engine itself writes, whatever the procedure
-ENGINE = {"revoke": "撤回上一步", "annul": "作废", "succeed": "承办单位撤并，由承接单位继续办理", "pass_on": "代表职务终止，转由他人评价"}
+ENGINE = {"revoke": "撤回上一步", "annul": "作废", "succeed": "承办单位撤并，由承接单位继续办理", "pass_on": "代表职务终止，转由他人评价",
+          "open": "立项", "enter_past": "台账录入"}  # fmt: skip
 
 
 def engine_word(kind: str) -> str:
-    """撤回上一步 for record.revoke."""
-    return ENGINE.get(kind.removeprefix("record."), kind)
+    """撤回上一步 for record.revoke; nothing for what a procedure declares."""
+    return ENGINE.get(kind.split(".")[-1], "")

@@ -156,7 +156,7 @@ def tabs(actor: Actor, filters: Filters) -> list[tuple[str, str, str]]:
 def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
     """Lines for these suggestions. Five queries, however many there are."""
     ids = [m.pk for m in matters]
-    owns = {s.matter_id: s for s in Suggestion.objects.seen_by(actor).filter(pk__in=ids).defer("text", "settled_note")}
+    owns = {s.matter_id: s for s in Suggestion.objects.seen_by(actor).filter(pk__in=ids).select_related("proposed").defer("text", "settled_note")}
     leads, cosigners = _people_of(actor, ids)
     units, dues = _units_of(actor, ids), _dues_of(actor, ids)
     found = []
@@ -167,10 +167,17 @@ def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
         hidden = m.confidential and f"u:{m.body.parent_id}" in actor.keys  # the county sees the matter, not who asked
         found.append(
             Row(m, own, "（保密）" if hidden else "、".join(n for _, n in names) or own.ledger_lead or "不详", "", cosigners.get(m.pk, 0),
-                units.get(m.pk, []) or ([own.ledger_units] if own.ledger_units else []), PHASES.get(m.phase, m.phase), ticks(made, m), day,
+                units.get(m.pk, []) or _units_meant(own), PHASES.get(m.phase, m.phase), ticks(made, m), day,
                 bool(day and day.state == "late"), False)
         )  # fmt: skip
     return found
+
+
+def _units_meant(own: Suggestion) -> list[str]:
+    """Before the hand-over the unit proposed for it; for a past one the units its ledger names."""
+    if own.proposed:
+        return [f"拟：{own.proposed.short}"]
+    return [own.ledger_units] if own.ledger_units else []
 
 
 def _people_of(actor: Actor, ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:

@@ -4,7 +4,7 @@ from typing import Any
 from quancheng.law.rules import Option
 from quancheng.procedure import dates
 from quancheng.procedure.calls import Ask, Call, Open, Refusal, Told
-from quancheng.procedure.registry import act, check
+from quancheng.procedure.registry import act, check, standing_check
 from quancheng.record.facts import Share
 from quancheng.record.models import Duty, Matter, Party
 from quancheng.roster.models import Body
@@ -271,7 +271,7 @@ def ask_extension(call: Call) -> Told:
     return Told(asks=[Ask("grant_extension", call.matter.body)])
 
 
-@check("assignments.not_yet_extended")
+@standing_check("assignments.not_yet_extended")
 def not_yet_extended(call: Call) -> Refusal | None:
     if own(call).reply_rule == "suggestion.reply.hard":
         ruling = (call.rule("suggestion.reply.hard"),)
@@ -323,7 +323,7 @@ def close_unrated(call: Call) -> Told:
     return Told("yes")
 
 
-@check("assignments.reminded_and_late")
+@standing_check("assignments.reminded_and_late")
 def reminded_and_late(call: Call) -> Refusal | None:
     """Only after the deputy's period has passed and he was reminded as often as the local rule says."""
     from quancheng.procedure.models import Notice

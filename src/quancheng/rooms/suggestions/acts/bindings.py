@@ -47,10 +47,18 @@ def invited(matter: Matter) -> list[Person]:
 
 @bearer("suggestions.members")
 def members(matter: Matter) -> list[Person]:
-    """Every deputy of the congress in office; confidential suggestions take no joiners."""
+    """Every deputy of the congress in office who is not in it already; confidential suggestions take no joiners."""
     if matter.confidential:
         return []
-    return list(Person.objects.filter(mandates__in=Mandate.objects.on(clock.today()).filter(congress=matter.body)))
+    seats = Mandate.objects.on(clock.today()).filter(congress=matter.body)
+    there = Party.objects.unguarded(WHY).filter(matter=matter, until=None).exclude(person=None).values("person_id")
+    return list(Person.objects.filter(mandates__in=seats).exclude(pk__in=there))
+
+
+@bearer("suggestions.sender")
+def sender(matter: Matter) -> list[Body]:
+    """Who may pass it up: only a township has a county above it here."""
+    return [matter.body] if matter.body.tier == Body.Tier.TOWNSHIP and matter.body.parent_id else []
 
 
 @bearer(

@@ -4,7 +4,7 @@ from typing import Any
 from quancheng.papers import numbers
 from quancheng.procedure.calls import Ask, Call, Open, Refusal, Told
 from quancheng.procedure.moving import create
-from quancheng.procedure.registry import act, check
+from quancheng.procedure.registry import act, check, standing_check
 from quancheng.record.facts import Share
 from quancheng.record.models import Matter, Party
 from quancheng.roster.models import Body, Person, Session
@@ -72,12 +72,6 @@ def join(call: Call) -> Told:
     """Join instead of refile: a deputy co-signs one that is on its way; counted apart from signing before it was raised."""
     assert call.doer and call.matter
     return Told("joined", parties=[(call.doer, "cosign")], shares=[Share(call.doer, "join")], tells=list(people(call.matter, "lead")))
-
-
-@check("suggestions.not_yet_in")
-def not_yet_in(call: Call) -> Refusal | None:
-    rows = Party.objects.unguarded(WHY).filter(matter=call.matter, person_id=call.doer.pk if call.doer else None, until=None)
-    return Refusal("你已经在这件建议的领衔或附议名单里。", who="不用再办", id="not_yet_in") if rows.exists() else None
 
 
 @act("suggestions.examine", forms.ExamineForm)
@@ -285,7 +279,7 @@ def make_key(call: Call) -> Told:
     return Told(parties=[(leader, "leader")], organ=organ, shares=[Share(leader, "leader")])
 
 
-@check("suggestions.not_yet_key")
+@standing_check("suggestions.not_yet_key")
 def not_yet_key(call: Call) -> Refusal | None:
     return Refusal("这件建议已经确定为重点督办。", id="not_yet_key", who="不用再办") if own(call).key else None
 
@@ -303,13 +297,6 @@ def pass_up(call: Call) -> Told:
         "suggestions", call.matter.title, above, step="examine", parties=parties, body=call.body.parent, confidential=call.matter.confidential
     )
     return Told("yes", begins=[new], remarks={"reason": call.data["text"]}, tells=list(people(call.matter, "lead")))
-
-
-@check("suggestions.only_from_township")
-def only_from_township(call: Call) -> Refusal | None:
-    if call.body.tier == Body.Tier.TOWNSHIP and call.body.parent:
-        return None
-    return Refusal("只有乡镇的建议才转报县人大。", who="县级建议在县里办理", id="only_from_township")
 
 
 @act("suggestions.release", forms.ReleaseForm)
@@ -337,7 +324,7 @@ def _release(call: Call, of: PublicCopy.Of) -> Told:
     return Told(data={"copy": copy.pk, "of": of.value, "form": data["form"]}, tells=list(people(call.matter, "lead")))
 
 
-@check("suggestions.replied")
+@standing_check("suggestions.replied")
 def replied(call: Call) -> Refusal | None:
     there = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=call.matter).exists()
     return None if there else Refusal("这件建议还没有答复，没有可以公开的答复。", who="等承办单位答复", id="replied")
@@ -365,7 +352,7 @@ def take_down(call: Call) -> Told:
     return Told(data={"copies": [c.pk for c in found]}, remarks={"reason": call.data["text"]})
 
 
-@check("suggestions.something_released")
+@standing_check("suggestions.something_released")
 def something_released(call: Call) -> Refusal | None:
     there = PublicCopy.objects.unguarded(WHY).filter(matter=call.matter, down_on=None).exists()
     return None if there else Refusal("这件建议没有公开件，不用撤下。", id="something_released", who="不用再办")

@@ -17,6 +17,7 @@ from ..models import LedgerImport, PublicCopy, Suggestion
 from .mapping import BadLedger, Reading
 from .plan import Entry, Line, Plan, plan
 
+MOST = 3000  # one transaction: about 10 ms each, and on SQLite nobody else writes meanwhile
 WHY = "a ledger is entered and taken back as a whole"
 
 
@@ -31,6 +32,8 @@ def enter(actor: Actor, made: LedgerImport, book: Book, congresses: Mapping[str,
         found = plan(book, Reading.of(made.mapping), congresses)
         if found.wrong and not skip_errors:
             raise BadLedger(f"有{len(found.wrong)}行有错，一行也没有导入。请改好文件再传，或者勾选“只导入没有错误的行”。")
+        if len(found.entering) > MOST:
+            raise BadLedger(f"一次最多录入{MOST}件，这份台账要录入{len(found.entering)}件。请在“核对各列”里分几次勾选工作表，或者拆成几个文件。")
         if not found.lines:
             raise BadLedger("文件里没有一行数据，没有什么可以导入。请检查表头所在行和各列的对应。")
         made.act, made.entered_at = uuid.uuid4().hex, clock.now()

@@ -96,6 +96,11 @@ class Plan:
         return Counter(text for line in self.entering for text in {w.partition("：")[0] for w in line.warnings}).most_common()
 
     @property
+    def seconds(self) -> int:
+        """About how long the entering takes; 0 where it is not worth saying."""
+        return round(len(self.entering) / 90) if len(self.entering) > 300 else 0
+
+    @property
     def places_left(self) -> list[tuple[str, int]]:
         """The places that are not taken in, each with its rows."""
         return list(Counter(line.place for line in self.left).items())
@@ -172,8 +177,8 @@ def _entry(line: Line, values: Mapping[str, str], sheet: SheetMap, roll: Roll, h
 def _texts(values: Mapping[str, str], heads: Mapping[int, str]) -> dict[str, str]:
     """What is kept as it is written; notes of several columns under their headings."""
     kept = {key: "" if is_unknown(text) else text for key, text in values.items() if SEVERAL not in key}
-    notes = [(int(key.partition(SEVERAL)[2]), text) for key, text in values.items() if SEVERAL in key and not is_unknown(text)]
-    kept["note"] = "\n".join(text if len(notes) == 1 else f"{heads.get(column, '')}：{text}" for column, text in notes)
+    notes = {int(key.partition(SEVERAL)[2]): text for key, text in values.items() if SEVERAL in key}
+    kept["note"] = "\n".join(f"{heads[c]}：{t}" if len(notes) > 1 else t for c, t in notes.items() if not is_unknown(t))
     return kept
 
 

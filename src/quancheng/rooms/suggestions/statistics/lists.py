@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from quancheng.record.models import Duty
 from quancheng.roster.models import Body
 
-from ..models import Rating, Suggestion
+from ..models import Rating, Reply, Suggestion
 from .cubes import SOURCES, WHY, narrowed, reply_day, rows_of
 from .figures import ASSIGNMENT, FIGURES, LEDGER, PROMISE, Definition
 from .scope import NoBoard, View
@@ -17,7 +17,7 @@ from .scope import NoBoard, View
 GRADES = ("", *Rating.Grade.labels)
 PHASES = {"waiting": "期限未到", "overdue": "到期未答", "early": "已答复（期限未到）", "first": "原期限内", "extended": "延期后", "late": "逾期答复", "undated": "已答复"}
 COLUMNS = {
-    ASSIGNMENT: ("编号", "标题", "承办单位", "交办日期", "答复期限", "答复日期", "答复", "办理结果", "过程评价", "结果评价", "备注"),
+    ASSIGNMENT: ("编号", "标题", "承办单位", "交办日期", "答复期限", "首次答复", "答复", "办理结果", "过程评价", "结果评价", "备注"),
     PROMISE: ("编号", "承诺事项", "承办单位", "承诺日期", "状态", "备注"),
     "件": ("编号", "标题", "类别", "提出日期", "受理", "交办日期", "状态"),
 }
@@ -94,7 +94,8 @@ def _key(view: View, row: str) -> Any:
 def _ready(figure: Definition, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     if figure.base == ASSIGNMENT:
         due = Duty.objects.unguarded(WHY).filter(matter=OuterRef("pk"), state=Duty.State.OPEN, name__in=["handle", "sign_reply"])
-        rows = rows.annotate(due_now=Subquery(due.values("due_on")[:1])).select_related("handler", "matter__root__suggestion", "matter__body")
+        first = Reply.objects.unguarded(WHY).filter(assignment=OuterRef("pk"), round=0)
+        rows = rows.annotate(due_now=Subquery(due.values("due_on")[:1]), first_on=Subquery(first.values("on")[:1])).select_related("handler", "matter__root__suggestion", "matter__body")
         return rows.order_by("matter__root__suggestion__raised_on", "matter__root_id", "pk")
     if figure.base == PROMISE:
         return rows.select_related("handler", "matter", "assignment__matter__root").order_by("promised_on", "pk")
@@ -113,8 +114,8 @@ def _assignment(row: Any, view: View, counted: bool) -> Item:
     timing = "" if row.end in ("returned", "recalled", "void") else PHASES[row.timing]
     return Item(
         row.matter.root.ref,
-        (row.matter.root.number, row.matter.title, row.handler.short, _iso(row.counted_from), _iso(due), _iso(row.replied_on), timing,
-         row.word, GRADES[row.process], GRADES[row.result], "、".join(m for m in marks if m)),
+        (row.matter.root.number, row.matter.title, row.handler.short, _iso(row.counted_from), _iso(due), _iso(row.first_on), timing,
+         row.word.split(" ")[0], GRADES[row.process], GRADES[row.result], "、".join(m for m in marks if m)),
         counted,
     )  # fmt: skip
 

@@ -29,6 +29,8 @@ def answer_notes(found: View, totals: Mapping[str, "Cell"]) -> tuple[str, ...]:
         notes.append(f"已答复中有 {undated} 件没有期限规定可依，不进应答复。")
     if found.from_above or found.below:
         notes.append(FROM_ABOVE)
+    if found.below and totals["passed_up"].count:
+        notes.append(f"乡镇转报县里的 {totals['passed_up'].count} 件，在乡镇和县各计一件。")
     return tuple(notes)
 
 

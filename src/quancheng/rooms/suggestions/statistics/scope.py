@@ -64,6 +64,14 @@ class View:
     law: Book = field(default_factory=book)
 
     @property
+    def title(self) -> str:
+        """Whose figures, of which period: the first line of every sheet."""
+        if self.by != "township":
+            return self.period.title
+        days = self.period.words if self.period.session is None else f"{_day(self.period.since)}以来"
+        return f"{self.congress.name.removesuffix('人民代表大会')}、乡镇两级人民代表大会{days}"
+
+    @property
     def whole(self) -> bool:
         """Whether it shows the congress's work and not only one unit's own."""
         return self.units is None
