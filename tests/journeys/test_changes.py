@@ -61,3 +61,17 @@ def test_the_proposers_mandate_ends(county: County, cosigner: str) -> None:
     assert c.fresh(a).ended_as == "replied"
     fact = Fact.objects.unguarded(SEEN).get(kind="assignments.rate")
     assert fact.actor.name == (cosigner or "林晓梅")
+
+
+def test_the_printed_sheet_opens_the_matter(county: County) -> None:
+    c = county
+    m = raised(c)
+    clerk = Visitor(c, "林晓梅")
+    answer = clerk.get(f"/desk/suggestions/sheet/{m.ref}/")
+    assert answer.status_code == 200 and "<svg" in answer.content.decode() and "马德福" in answer.content.decode()
+    assert clerk.get(f"/go/{m.ref}/").headers["Location"] == f"/desk/matters/{m.ref}/"
+    assert Visitor(c, "马德福", "pocket").get(f"/go/{m.ref}/").headers["Location"] == f"/pocket/matters/{m.ref}/"
+    assert Visitor(c, "江水生").get(f"/desk/suggestions/sheet/{m.ref}/").status_code == 404
+    assert "空白" not in clerk.see("/desk/suggestions/blank-sheet/county/") and Visitor(c, "周立新").get(
+        "/desk/suggestions/blank-sheet/county/"
+    ).status_code == 404  # fmt: skip

@@ -2,13 +2,17 @@
 from datetime import date
 from io import BytesIO
 
+import segno
 import xlsxwriter
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from quancheng.doors.frame.doorway import inside, number
+from quancheng.procedure import reads as matters
 from quancheng.procedure import registry
 from quancheng.procedure.book import book
 from quancheng.procedure.reads import owed
@@ -138,8 +142,42 @@ def calling(request: HttpRequest, door: str) -> HttpResponse:
     return render(request, "suggestions/desk/calling.html", {"lines": lines})
 
 
+@inside
+@require_GET
+def sheet(request: HttpRequest, door: str, ref: str) -> HttpResponse:
+    """建议专用纸 of one suggestion, to be printed and signed; its code opens the matter on any phone that may see it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        root = matters.matter(actor, ref).root
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    if root.kind != "suggestions" or matters.only_member(actor, root):
+        raise Http404
+    url = request.build_absolute_uri(f"/go/{root.ref}/")
+    context = reads.suggestion_page(actor, root) | {"matter": root, "names": reads.signatories(actor, root), "code": qr(url), "url": url}
+    return render(request, "suggestions/desk/sheet.html", context)
+
+
+@inside
+@require_GET
+def blank_sheet(request: HttpRequest, door: str, slug: str) -> HttpResponse:
+    """The empty 专用纸 of a congress, for deputies who write by hand; it is entered for them afterwards."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    congress = next((b for b in _may_enter(actor) if b.slug == slug), None)
+    if congress is None:
+        raise Http404
+    return render(request, "suggestions/desk/sheet.html", {"congress": congress, "lines": range(14)})
+
+
+def qr(url: str) -> SafeString:
+    """A QR code as inline SVG; what it draws is made of numbers only."""
+    return mark_safe(segno.make(url, error="m").svg_inline(scale=3, border=1))  # noqa: S308
+
+
 urlpatterns = [
     path("suggestions/", listing, {"door": "desk"}, "suggestions"),
     path("suggestions/excel/", excel, {"door": "desk"}, "suggestions_excel"),
     path("suggestions/calling/", calling, {"door": "desk"}, "suggestions_calling"),
+    path("suggestions/sheet/<ref:ref>/", sheet, {"door": "desk"}, "suggestions_sheet"),
+    path("suggestions/blank-sheet/<slug:slug>/", blank_sheet, {"door": "desk"}, "suggestions_blank_sheet"),
 ]

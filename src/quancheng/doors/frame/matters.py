@@ -18,7 +18,7 @@ from quancheng.procedure.reads import Offer
 from quancheng.roster.actor import Actor
 
 from . import answers
-from .doorway import inside, number
+from .doorway import home_of, inside, number
 from .errors import sentence
 
 FOLDED = 2  # done steps a phone still shows before the present one
@@ -170,3 +170,11 @@ def revoke(request: HttpRequest, door: str, fact: int) -> HttpResponse:
     except Refused as fault:
         return answers.revoke_refused(request, door, fault, back)
     return redirect(f"{back}?done={undone.pk}")
+
+
+@inside
+@require_GET
+def go(request: HttpRequest, ref: str) -> HttpResponse:
+    """/go/<ref>/, the address printed as a code on paper: the matter, by the door of whoever reads it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return redirect(f"{home_of(actor)}matters/{ref}/")

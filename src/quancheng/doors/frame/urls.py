@@ -65,4 +65,5 @@ shared = [
     path("files/", uploads.upload, name="upload"),
     path("files/<id:file>/", uploads.download, name="file"),
     path("drafts/", homes.save_draft, name="drafts"),
+    path("go/<ref:ref>/", matters.go, name="go"),
 ]

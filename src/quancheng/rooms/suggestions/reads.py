@@ -16,7 +16,7 @@ from quancheng.record import clock, search
 from quancheng.record.lists import Place, in_order, newest
 from quancheng.record.models import Duty, Matter, Party
 from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body
+from quancheng.roster.models import Body, Mandate
 
 from .acts.bindings import PHASES
 from .models import Assignment, Contact, Entry, Explanation, Opinion, PublicCopy, Rating, Reply, Suggestion, Undertaking
@@ -267,6 +267,14 @@ def year_page(actor: Actor, root: Matter) -> dict[str, Any]:
     from .models import HandlingYear
 
     return {"year": HandlingYear.objects.seen_by(actor).get(pk=root.pk)}
+
+
+def signatories(actor: Actor, root: Matter) -> list[tuple[str, str, str]]:
+    """(part, name, delegation) of the deputies who signed, the lead first."""
+    rows = Party.objects.seen_by(actor).filter(matter=root, until=None, part__in=["lead", "cosign"]).exclude(person=None)
+    seats = dict(Mandate.objects.filter(congress_id=root.body_id).values_list("person_id", "delegation"))
+    found = [(p.part, str(p.person), seats.get(p.person_id or 0, "")) for p in rows.select_related("person").order_by("pk")]
+    return sorted(found, key=lambda row: row[0] != "lead")
 
 
 def mine(actor: Actor, limit: int = 50) -> list[Row]:

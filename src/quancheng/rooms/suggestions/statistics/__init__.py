@@ -1,4 +1,5 @@
 """Statistics of suggestions. Two bases, 件 (suggestions) and 办件 (assignments), are never added together; see docs/statistics.md."""
+
 from .board import BY, Board, Cell, Group, Line, Table, board_of, open_view, statistics
 from .figures import CLASS, FIGURES, LEDGER, Definition, figure, percent
 from .lists import Item, Listed, listed, row_label

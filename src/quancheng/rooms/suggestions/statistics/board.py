@@ -1,4 +1,5 @@
 """The board: tables of figures by unit, township, category or source, and the list behind each figure."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -89,7 +90,19 @@ class Board:
     @property
     def summary(self) -> tuple[Cell, ...]:
         """What became of the suggestions, in 件; only what occurs."""
-        names = ("raised", "accepted", "declined", "rerouted", "merged", "withdrawn", "passed_up", "handed", "key", "closed")
+        names = (
+            "raised",
+            "accepted",
+            "examining",
+            "declined",
+            "rerouted",
+            "merged",
+            "withdrawn",
+            "passed_up",
+            "handed",
+            "key",
+            "closed",
+        )
         return tuple(c for c in (self.totals[n] for n in names) if c.count or c.figure.id == "raised")
 
     def total(self, figure: str) -> int:
@@ -135,7 +148,9 @@ def board_of(found: View) -> Board:
             return sum(counts[name].values()) if key is None else counts[name].get(key, 0)
 
         row = "" if key is None else str(key) or "-"
-        return Cell(figure, row, of(figure.part), of(figure.whole)) if figure.is_rate else Cell(figure, row, of(figure.id))
+        return (
+            Cell(figure, row, of(figure.part), of(figure.whole)) if figure.is_rate else Cell(figure, row, of(figure.id))
+        )
 
     def line(figures: tuple[Definition, ...], key: Any, label: str) -> Line:
         return Line("" if key is None else str(key) or "-", label, tuple(cell(f, key) for f in figures))
@@ -145,7 +160,9 @@ def board_of(found: View) -> Board:
 
     def table(title: str, groups: tuple[Group, ...], notes: tuple[str, ...]) -> Table:
         figures = tuple(f for g in groups for f in g.figures)
-        return Table(title, groups, tuple(line(figures, k, labels[k]) for k in order), line(figures, None, "合　计"), notes)
+        return Table(
+            title, groups, tuple(line(figures, k, labels[k]) for k in order), line(figures, None, "合　计"), notes
+        )
 
     answers = table("代表建议答复情况统计表", _answers(found, classes), answer_notes(found, totals))
     ratings = table("代表建议评价和承诺兑现情况统计表", _ratings(), rating_notes(found))
@@ -154,7 +171,11 @@ def board_of(found: View) -> Board:
 
 def _unit_cubes(found: View) -> dict[str, Cube]:
     """A unit has 办件 and promises; what the congress received is not its figure."""
-    return {SUGGESTION: Cube(()), ASSIGNMENT: cube(assignments(found), ASSIGNMENT), PROMISE: cube(promises(found), PROMISE)}
+    return {
+        SUGGESTION: Cube(()),
+        ASSIGNMENT: cube(assignments(found), ASSIGNMENT),
+        PROMISE: cube(promises(found), PROMISE),
+    }
 
 
 def _figures(*names: str) -> tuple[Definition, ...]:
@@ -163,7 +184,11 @@ def _figures(*names: str) -> tuple[Definition, ...]:
 
 def _answers(found: View, classes: tuple[Definition, ...]) -> tuple[Group, ...]:
     """表一. 件 stand in it only where a row owns whole suggestions: never beside a unit."""
-    first = (Group("建议（件）", _figures("raised", "accepted", "handed")),) if found.whole and found.by != "department" else ()
+    first = (
+        (Group("建议（件）", _figures("raised", "accepted", "handed")),)
+        if found.whole and found.by != "department"
+        else ()
+    )
     return (
         *first,
         Group("", _figures("assigned")),

@@ -1,4 +1,5 @@
 """The rows behind every figure, with their dimensions computed in SQL. Counts group by them, lists filter by them."""
+
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ _REPLIED = Q(replied_on__isnull=False)
 
 def suggestions(view: View) -> "QuerySet[Suggestion]":
     """件: suggestions of the period, ledger entries left out."""
-    rows = Suggestion.objects.seen_by(view.actor).filter(view.period.where("", view.congress.pk), matter__body__in=view.bodies)
+    rows = Suggestion.objects.seen_by(view.actor).filter(
+        view.period.where("", view.congress.pk), matter__body__in=view.bodies
+    )
     return rows.exclude(source=Suggestion.Source.LEDGER).annotate(
         row=_row(view, "", "matter__body_id"),
         end=F("matter__ended_as"),
@@ -47,7 +50,9 @@ def ledger(view: View) -> "QuerySet[Suggestion]":
 def assignments(view: View) -> "QuerySet[Assignment]":
     """办件: each unit's share of the suggestions of the period."""
     root = "matter__root__suggestion__"
-    rows = Assignment.objects.seen_by(view.actor).filter(view.period.where(root, view.congress.pk), matter__root__body__in=view.bodies)
+    rows = Assignment.objects.seen_by(view.actor).filter(
+        view.period.where(root, view.congress.pk), matter__root__body__in=view.bodies
+    )
     if view.units is not None:
         rows = rows.filter(handler__in=view.units)
     rows = rows.exclude(matter__root__suggestion__source=Suggestion.Source.LEDGER)
@@ -72,7 +77,9 @@ def promises(view: View) -> "QuerySet[Undertaking]":
     )
     if view.units is not None:
         rows = rows.filter(handler__in=view.units)
-    put_off = Fact.objects.unguarded(WHY).filter(matter=OuterRef("pk"), kind="undertakings.keep", outcome="later", corrected_by=None)
+    put_off = Fact.objects.unguarded(WHY).filter(
+        matter=OuterRef("pk"), kind="undertakings.keep", outcome="later", corrected_by=None
+    )
     return rows.annotate(
         row=_row(view, root, "assignment__matter__root__body_id", "handler_id"),
         end=F("matter__ended_as"),
@@ -195,11 +202,17 @@ def _last_word() -> Case:
 
 def _graded(field: str) -> Any:
     """The grade of the last finished round of evaluation: the worst of it where several leads evaluated; 0 without one."""
-    grade = Case(*(When(**{field: g}, then=Value(n)) for n, g in enumerate(Rating.Grade.values, 1)), output_field=IntegerField())
+    grade = Case(
+        *(When(**{field: g}, then=Value(n)) for n, g in enumerate(Rating.Grade.values, 1)), output_field=IntegerField()
+    )
     going_on = Q(assignment__matter__step="rate") | Q(assignment__matter__ended_as="unrated")
-    ratings = Rating.objects.unguarded(WHY).filter(~(Q(round=F("assignment__round")) & going_on), assignment=OuterRef("pk"))
+    ratings = Rating.objects.unguarded(WHY).filter(
+        ~(Q(round=F("assignment__round")) & going_on), assignment=OuterRef("pk")
+    )
     last = ratings.order_by().values("assignment").annotate(top=Max(F("round") * 10 + grade)).values("top")
-    return Case(When(_REPLIED, then=Coalesce(Subquery(last), Value(0)) % 10), default=Value(0), output_field=IntegerField())
+    return Case(
+        When(_REPLIED, then=Coalesce(Subquery(last), Value(0)) % 10), default=Value(0), output_field=IntegerField()
+    )
 
 
 def _on_behalf(kind: str) -> "QuerySet[Fact]":

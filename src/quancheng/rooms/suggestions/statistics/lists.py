@@ -1,4 +1,5 @@
 """The list behind a figure: the same rows, by the same conditions, as the count."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,29 @@ from .figures import ASSIGNMENT, FIGURES, LEDGER, PROMISE, Definition
 from .scope import NoBoard, View
 
 GRADES = ("", *Rating.Grade.labels)
-PHASES = {"waiting": "期限未到", "overdue": "到期未答", "early": "已答复（期限未到）", "first": "原期限内", "extended": "延期后", "late": "逾期答复", "undated": "已答复"}
+PHASES = {
+    "waiting": "期限未到",
+    "overdue": "到期未答",
+    "early": "已答复（期限未到）",
+    "first": "原期限内",
+    "extended": "延期后",
+    "late": "逾期答复",
+    "undated": "已答复",
+}
 COLUMNS = {
-    ASSIGNMENT: ("编号", "标题", "承办单位", "交办日期", "答复期限", "首次答复", "答复", "办理结果", "过程评价", "结果评价", "备注"),
+    ASSIGNMENT: (
+        "编号",
+        "标题",
+        "承办单位",
+        "交办日期",
+        "答复期限",
+        "首次答复",
+        "答复",
+        "办理结果",
+        "过程评价",
+        "结果评价",
+        "备注",
+    ),
     PROMISE: ("编号", "承诺事项", "承办单位", "承诺日期", "状态", "备注"),
     "件": ("编号", "标题", "类别", "提出日期", "受理", "交办日期", "状态"),
 }
@@ -53,7 +74,11 @@ class Listed:
         """The lines from `start` to before `stop`, in the order of their numbers."""
         make = {ASSIGNMENT: _assignment, PROMISE: _promise}.get(self.figure.base, _suggestion)
         found = list(_ready(self.figure, self.rows)[start:stop])
-        inside = set(self.part.filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True)) if self.part is not None else None
+        inside = (
+            set(self.part.filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True))
+            if self.part is not None
+            else None
+        )
         return (make(r, self.view, inside is None or r.pk in inside) for r in found)
 
 
@@ -93,9 +118,13 @@ def _key(view: View, row: str) -> Any:
 
 def _ready(figure: Definition, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     if figure.base == ASSIGNMENT:
-        due = Duty.objects.unguarded(WHY).filter(matter=OuterRef("pk"), state=Duty.State.OPEN, name__in=["handle", "sign_reply"])
+        due = Duty.objects.unguarded(WHY).filter(
+            matter=OuterRef("pk"), state=Duty.State.OPEN, name__in=["handle", "sign_reply"]
+        )
         first = Reply.objects.unguarded(WHY).filter(assignment=OuterRef("pk"), round=0)
-        rows = rows.annotate(due_now=Subquery(due.values("due_on")[:1]), first_on=Subquery(first.values("on")[:1])).select_related("handler", "matter__root__suggestion", "matter__body")
+        rows = rows.annotate(
+            due_now=Subquery(due.values("due_on")[:1]), first_on=Subquery(first.values("on")[:1])
+        ).select_related("handler", "matter__root__suggestion", "matter__body")
         return rows.order_by("matter__root__suggestion__raised_on", "matter__root_id", "pk")
     if figure.base == PROMISE:
         return rows.select_related("handler", "matter", "assignment__matter__root").order_by("promised_on", "pk")
@@ -123,7 +152,11 @@ def _assignment(row: Any, view: View, counted: bool) -> Item:
 def _promise(row: Any, view: View, counted: bool) -> Item:
     state = {"kept": "已兑现", "dropped": "已终止"}.get(row.end) or ("到期未兑现" if row.due else "未到期")
     root = row.assignment.matter.root
-    return Item(root.ref, (root.number, row.text, row.handler.short, _iso(row.promised_on), state, "改过日期" if row.moved else ""), counted)
+    return Item(
+        root.ref,
+        (root.number, row.text, row.handler.short, _iso(row.promised_on), state, "改过日期" if row.moved else ""),
+        counted,
+    )
 
 
 def _suggestion(row: Any, view: View, counted: bool) -> Item:

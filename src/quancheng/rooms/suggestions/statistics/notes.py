@@ -1,4 +1,5 @@
 """What defines the figures on the printed sheet, with the law behind the days and the classes."""
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ def answer_notes(found: View, totals: Mapping[str, "Cell"]) -> tuple[str, ...]:
         f"应答复：现行答复期限到统计截至日已满的办件{_days(found)}；期限未到的不计"
         + (f"，其中提前答复的 {early} 件也不进下面两率。" if early else "。"),
         "答复率＝应答复中已答复的÷应答复；按时率＝（原期限内＋延期后）÷应答复，按第一次答复的日期。",
-        f"办理结果照答复时写明的类别；解决率＝{_solved(found)}÷全部已答复办件。",
+        f"办理结果照答复时写明的类别；解决率＝{solved_words(found)}÷全部已答复办件。",
         "代录：单位没有账号，按纸质件录入的。更正过的按更正后的内容统计，撤回、作废的不计。",
     ]
     if returned:
@@ -50,7 +51,8 @@ def _days(found: View) -> str:
     return f"（{said[0].citation.text}：{'，难度大的'.join(r.words for r in said)}）" if said else ""
 
 
-def _solved(found: View) -> str:
+def solved_words(found: View) -> str:
+    """计为已解决的办件, with the classes the county counts so today and the rule that says it."""
     law, place = found.law, {"on": found.day, "tier": found.congress.tier, "area": found.congress.area_id}
     if not law.has("suggestion.solved", **place):
         return "本地规定计为已解决的办件"

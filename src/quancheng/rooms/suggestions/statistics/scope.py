@@ -1,4 +1,5 @@
 """Whose figures may be seen, and which suggestions a board is about."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -138,7 +139,11 @@ def period_of(
         return Period(words, f"{congress.name}{words}", since, until)
     rows = sorted(known, key=lambda s: s.opens_on)
     if year is None:
-        found = next((s for s in rows if s.pk == session), None) if session else next((s for s in reversed(rows) if s.opens_on <= day), None)
+        found = (
+            next((s for s in rows if s.pk == session), None)
+            if session
+            else next((s for s in reversed(rows) if s.opens_on <= day), None)
+        )
         if session and found is None:
             raise BadPeriod("没有这次会议，请从列表里选。")
         if found:
