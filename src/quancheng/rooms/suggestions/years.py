@@ -1,4 +1,5 @@
 """The year's matter of every congress: the clock opens it, and with it the duty to report on the handling."""
+
 import uuid
 from datetime import date
 
@@ -38,7 +39,13 @@ def open_year(congress: Body, on: date) -> Matter | None:
         new = Open(KIND, f"{congress.name}{on.year}年建议办理", HandlingYear(year=on.year))
         matter = create(new, congress, on)
         fact = facts.write(
-            kind=f"{KIND}.open", matter=matter, body=congress, on=on, at=clock.now(), act=uuid.uuid4().hex, data={"year": on.year}
+            kind=f"{KIND}.open",
+            matter=matter,
+            body=congress,
+            on=on,
+            at=clock.now(),
+            act=uuid.uuid4().hex,
+            data={"year": on.year},
         )
         move = Move(fact, book())
         enter(matter, registry.definition_of(matter).first.id, move)

@@ -1,4 +1,5 @@
 """Entering a ledger in one act, and taking it back while nothing of it has been used."""
+
 import uuid
 from collections.abc import Iterable, Mapping
 
@@ -21,8 +22,10 @@ MOST = 3000  # one transaction: about 10 ms each, and on SQLite nobody else writ
 WHY = "a ledger is entered and taken back as a whole"
 
 
-def enter(actor: Actor, made: LedgerImport, book: Book, congresses: Mapping[str, Body], *, skip_errors: bool = False) -> Plan:
-    """Enter every row without errors, in one transaction and under one act id. Raises BadLedger; then nothing is written."""
+def enter(
+    actor: Actor, made: LedgerImport, book: Book, congresses: Mapping[str, Body], *, skip_errors: bool = False
+) -> Plan:
+    """Enter every row without errors, all or none, under one act id. Raises BadLedger: then nothing is written."""
     with writing():
         made.refresh_from_db(from_queryset=LedgerImport.objects.select_for_update())
         if made.entered_at:
@@ -31,9 +34,14 @@ def enter(actor: Actor, made: LedgerImport, book: Book, congresses: Mapping[str,
         list(Body.objects.select_for_update().filter(pk__in=[b.pk for b in congresses.values()]).order_by("pk"))
         found = plan(book, Reading.of(made.mapping), congresses)
         if found.wrong and not skip_errors:
-            raise BadLedger(f"有{len(found.wrong)}行有错，一行也没有导入。请改好文件再传，或者勾选“只导入没有错误的行”。")
+            raise BadLedger(
+                f"有{len(found.wrong)}行有错，一行也没有导入。请改好文件再传，或者勾选“只导入没有错误的行”。"
+            )
         if len(found.entering) > MOST:
-            raise BadLedger(f"一次最多录入{MOST}件，这份台账要录入{len(found.entering)}件。请在“核对各列”里分几次勾选工作表，或者拆成几个文件。")
+            raise BadLedger(
+                f"一次最多录入{MOST}件，这份台账要录入{len(found.entering)}件。"
+                "请在“核对各列”里分几次勾选工作表，或者拆成几个文件。"
+            )
         if not found.lines:
             raise BadLedger("文件里没有一行数据，没有什么可以导入。请检查表头所在行和各列的对应。")
         made.act, made.entered_at = uuid.uuid4().hex, clock.now()
@@ -52,19 +60,33 @@ def _enter(actor: Actor, made: LedgerImport, line: Line) -> Matter:
     held = [(b, "lead") for b in entry.units] + [(b, "co") for b in entry.co_units]
     new = Open("suggestions", entry.title, _row(entry, made), parties=[*parties, *held], number=entry.number)
     data = {"import": made.pk, "row": line.row}
-    return engine.enter_past(actor, new, entry.congress, ended_as="ledger", on=entry.on, on_as=entry.on_as, act=made.act, data=data)
+    return engine.enter_past(
+        actor, new, entry.congress, ended_as="ledger", on=entry.on, on_as=entry.on_as, act=made.act, data=data
+    )
 
 
 def _row(entry: Entry, made: LedgerImport) -> Suggestion:
     texts = entry.texts
     return Suggestion(
-        source=Suggestion.Source.LEDGER, wish=Suggestion.Wish.NO, text=texts.get("text", ""), category=entry.category,
-        category_word=texts.get("category", ""), ledger_session=entry.session, ledger_lead=texts.get("lead", ""),
-        ledger_cosign=texts.get("cosign", ""), ledger_units=texts.get("units", ""), ledger_co_units=texts.get("co_units", ""),
-        ledger_handed=entry.handed, ledger_replied=entry.replied, ledger_result=texts.get("result", ""),
-        ledger_rating=texts.get("rating", ""), ledger_reply=texts.get("reply", ""), ledger_note=texts["note"],
-        ledger_digest=entry.digest, imported=made,
-    )  # fmt: skip
+        source=Suggestion.Source.LEDGER,
+        wish=Suggestion.Wish.NO,
+        text=texts.get("text", ""),
+        category=entry.category,
+        category_word=texts.get("category", ""),
+        ledger_session=entry.session,
+        ledger_lead=texts.get("lead", ""),
+        ledger_cosign=texts.get("cosign", ""),
+        ledger_units=texts.get("units", ""),
+        ledger_co_units=texts.get("co_units", ""),
+        ledger_handed=entry.handed,
+        ledger_replied=entry.replied,
+        ledger_result=texts.get("result", ""),
+        ledger_rating=texts.get("rating", ""),
+        ledger_reply=texts.get("reply", ""),
+        ledger_note=texts["note"],
+        ledger_digest=entry.digest,
+        imported=made,
+    )
 
 
 def entered(made: LedgerImport) -> list[Matter]:
@@ -89,13 +111,15 @@ def used(made: LedgerImport) -> list[Matter]:
 
 
 def take_back(actor: Actor, made: LedgerImport) -> int:
-    """撤销导入: annul every matter of it; the same file may be imported again. Raises BadLedger if one has been used."""
+    """撤销导入: annul every matter of it; the file may be imported again. Raises BadLedger if one has been used."""
     with writing():
         made.refresh_from_db(from_queryset=LedgerImport.objects.select_for_update())
         if not made.entered_at or made.undone_at:
             raise BadLedger("这次导入还没有录入，或者已经撤销了。")
         if hang := used(made):
-            raise BadLedger(f"不能撤销：{_named(hang)}已经用上了（有了关联的事项、公开件或后来的办理记录）。个别录错的请逐件作废。")
+            raise BadLedger(
+                f"不能撤销：{_named(hang)}已经用上了（有了关联的事项、公开件或后来的办理记录）。个别录错的请逐件作废。"
+            )
         matters = entered(made)
         for matter in matters:
             undo.annul(actor, matter, f"撤销历年台账的导入：{made.name}")

@@ -1,4 +1,5 @@
 """What a ledger may hold, read once from fields.toml."""
+
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +30,7 @@ def _raw() -> dict[str, dict[str, object]]:
 def fields() -> dict[str, Field]:
     """Every field by id, in the order pages offer them."""
     rows = {key: row for key, row in _raw().items() if "label" in row}
-    return {key: Field(id=key, **(row | {"words": tuple(row["words"])})) for key, row in rows.items()}  # type: ignore[arg-type, call-overload]
+    return {key: Field(id=key, **(row | {"words": tuple(row["words"])})) for key, row in rows.items()}  # type: ignore[arg-type]
 
 
 @cache

@@ -1,4 +1,5 @@
 """The imports of an office: taking a file in, keeping how it is read, finding it again."""
+
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,9 @@ from .plan import Plan, plan
 
 def congresses_of(actor: Actor) -> dict[str, Body]:
     """The congresses whose past this actor may enter, by slug: those he examines suggestions for."""
-    ids = [held.congress_id for held in actor.posts if actor.capacity("examiner", held.congress_id)]
+    ids = [
+        held.congress_id for held in actor.posts if held.congress_id and actor.capacity("examiner", held.congress_id)
+    ]
     rows = Body.objects.filter(pk__in=ids, kind=Body.Kind.CONGRESS).select_related("area").order_by("tier", "pk")
     return {body.slug: body for body in rows}
 
@@ -36,9 +39,17 @@ def upload(actor: Actor, congress: Body, file: UploadedFile) -> LedgerImport:
         raise BadLedger(str(fault)) from None
     guessed = mapping.guess(book, congress, congresses_of(actor).values())
     if not any(s.columns for s in guessed.sheets):
-        raise BadLedger("没有认出表头：前十行里找不到“标题”“编号”“承办单位”这样的列名。请确认这是代表建议的台账，表头在前十行内，再上传。")
+        raise BadLedger(
+            "没有认出表头：前十行里找不到“标题”“编号”“承办单位”这样的列名。"
+            "请确认这是代表建议的台账，表头在前十行内，再上传。"
+        )
+    return _new(actor, congress, kept.digest, kept.name, guessed.as_json())
+
+
+def _new(actor: Actor, congress: Body, digest: str, name: str, read_as: dict[str, Any]) -> LedgerImport:
+    assert actor.person_id
     return LedgerImport.objects.create(
-        congress=congress, digest=kept.digest, name=kept.name, mapping=guessed.as_json(), by_id=actor.person_id, at=clock.now()
+        congress=congress, digest=digest, name=name, mapping=read_as, by_id=actor.person_id, at=clock.now()
     )
 
 
@@ -68,7 +79,9 @@ def of(actor: Actor, pk: int) -> LedgerImport:
 
 def twins(made: LedgerImport) -> list[LedgerImport]:
     """Imports of the very same file that stand."""
-    rows = LedgerImport.objects.filter(congress=made.congress, digest=made.digest, entered_at__isnull=False, undone_at=None)
+    rows = LedgerImport.objects.filter(
+        congress=made.congress, digest=made.digest, entered_at__isnull=False, undone_at=None
+    )
     return list(rows.exclude(pk=made.pk).select_related("by"))
 
 
@@ -94,14 +107,25 @@ def mapping_page(actor: Actor, made: LedgerImport) -> dict[str, Any]:
     book, reading = book_of(made), Reading.of(made.mapping)
     sheets = [
         {
-            "map": s, "sheet": book.sheets[s.index], "key": f"s{s.index}", "can_fill": book.sheets[s.index].merged is None,
-            "columns": [(g, s.columns.get(g.column.index, "")) for g in mapping.examples(book, s) if g.column.name or g.examples],
+            "map": s,
+            "sheet": book.sheets[s.index],
+            "key": f"s{s.index}",
+            "can_fill": book.sheets[s.index].merged is None,
+            "columns": [
+                (g, s.columns.get(g.column.index, "")) for g in mapping.examples(book, s) if g.column.name or g.examples
+            ],
         }
         for s in reading.sheets
-    ]  # fmt: skip
+    ]
     counted = mapping.places(book, reading) if reading.has_places else {}
     places = [(place, number, reading.places.get(place, "")) for place, number in counted.items()]
-    return {"reading": reading, "sheets": sheets, "places": places, "fields": list(fields().values()), "congresses": congresses_of(actor)}
+    return {
+        "reading": reading,
+        "sheets": sheets,
+        "places": places,
+        "fields": list(fields().values()),
+        "congresses": congresses_of(actor),
+    }
 
 
 def check(actor: Actor, made: LedgerImport) -> Plan:
@@ -111,9 +135,7 @@ def check(actor: Actor, made: LedgerImport) -> Plan:
 
 def again(actor: Actor, made: LedgerImport) -> LedgerImport:
     """The same file with the same mapping once more, after it was taken back."""
-    return LedgerImport.objects.create(
-        congress=made.congress, digest=made.digest, name=made.name, mapping=made.mapping, by_id=actor.person_id, at=clock.now()
-    )
+    return _new(actor, made.congress, made.digest, made.name, made.mapping)
 
 
 def discard(made: LedgerImport) -> None:

@@ -1,4 +1,5 @@
 """Which column says what, which place is which congress: guessed, shown, changed by the user, kept with the import."""
+
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -25,7 +26,7 @@ class BadLedger(ValueError):
 
 @dataclass
 class SheetMap:
-    """How one sheet is read: the rows of its header (from 1), the field of each column, the session where no column says it."""
+    """How one sheet is read: the rows of its header (from 1), each column's field, the session of rows without one."""
 
     index: int
     used: bool
@@ -72,10 +73,12 @@ def guess(book: Book, congress: Body, congresses: Iterable[Body]) -> Reading:
         columns = {c.index: c.field for c in found.columns if c.field} if found else {}
         first, last = (found.first_row, found.last_row) if found else (1, 1)
         session = sheet.name if _YEAR_OR_SESSION.search(sheet.name) else ""
-        made.sheets.append(SheetMap(index, "title" in columns.values() and not sheet.hidden, first, last, columns, session))
+        made.sheets.append(
+            SheetMap(index, "title" in columns.values() and not sheet.hidden, first, last, columns, session)
+        )
     if not made.used:  # a header without a title: the user says which column it is
-        for sheet in [s for s in made.sheets if s.columns][:1]:
-            sheet.used = True
+        for first_with_header in [s for s in made.sheets if s.columns][:1]:
+            first_with_header.used = True
     name_places(book, made, congresses)
     return made
 
@@ -102,7 +105,9 @@ def places(book: Book, reading: Reading) -> Counter[str]:
 def rows(book: Book, made: SheetMap) -> Any:
     """The rows of one sheet as it is mapped: a Table."""
     sheet = book.sheets[made.index]
-    by_field = {f"{name}:{column}" if fields()[name].several else name: column for column, name in sorted(made.columns.items())}
+    by_field = {
+        f"{name}:{column}" if fields()[name].several else name: column for column, name in sorted(made.columns.items())
+    }
     fillable = FILLABLE if sheet.merged is not None or made.fill else ()
     long = [key for key in by_field if key.partition(":")[0] in LONG]
     return table(sheet, header(sheet, made), by_field, fillable=fillable, long=long)
@@ -143,7 +148,15 @@ def change(book: Book, kept: Reading, sent: Mapping[str, str]) -> tuple[Reading,
         made.congress = sent["congress"]
     for old in kept.sheets:
         key, sheet = f"s{old.index}", book.sheets[old.index]
-        new = SheetMap(old.index, f"{key}-use" in sent, old.first, old.last, {}, sent.get(f"{key}-session", "").strip()[:80], f"{key}-fill" in sent)
+        new = SheetMap(
+            old.index,
+            f"{key}-use" in sent,
+            old.first,
+            old.last,
+            {},
+            sent.get(f"{key}-session", "").strip()[:80],
+            f"{key}-fill" in sent,
+        )
         made.sheets.append(new)
         try:
             new.first, new.last = _header_rows(sent.get(f"{key}-header", ""), len(sheet.rows))
@@ -184,8 +197,9 @@ def _twice(made: SheetMap) -> list[str]:
     counted = Counter(made.columns.values())
     wrong = [
         f"“{fields()[name].label}”对应了{times}列，请只留一列，其余改为“不导入”或“备注”。"
-        for name, times in counted.items() if times > 1 and not fields()[name].several
-    ]  # fmt: skip
+        for name, times in counted.items()
+        if times > 1 and not fields()[name].several
+    ]
     if "title" not in counted:
         wrong.append("没有一列对应“标题”。没有标题的行不能导入，请选出标题是哪一列；不需要这张表就取消勾选。")
     return wrong

@@ -1,4 +1,5 @@
 """The dry run: what would be entered, what is already there, what is wrong in which row. Nothing is written."""
+
 import hashlib
 import re
 from collections import Counter
@@ -93,7 +94,9 @@ class Plan:
     @property
     def warned(self) -> list[tuple[str, int]]:
         """What is to be known about the rows that would be entered: how many of each kind."""
-        return Counter(text for line in self.entering for text in {w.partition("：")[0] for w in line.warnings}).most_common()
+        return Counter(
+            text for line in self.entering for text in {w.partition("：")[0] for w in line.warnings}
+        ).most_common()
 
     @property
     def seconds(self) -> int:
@@ -117,7 +120,7 @@ def same(text: str) -> str:
 
 
 def plan(book: Book, reading: Reading, congresses: Mapping[str, Body]) -> Plan:
-    """Go through the file as it is mapped. `congresses` (by slug) are those the user may enter for. Raises BadLedger."""
+    """Go through the file as it is mapped, for the congresses (by slug) the user may enter for. Raises BadLedger."""
     if wrong := faults(book, reading):
         raise BadLedger("".join(wrong))
     made = Plan()
@@ -132,7 +135,9 @@ def plan(book: Book, reading: Reading, congresses: Mapping[str, Body]) -> Plan:
     return made
 
 
-def _line(row: Row, name: str, sheet: SheetMap, reading: Reading, rolls: Mapping[str, Roll], heads: Mapping[int, str]) -> Line:
+def _line(
+    row: Row, name: str, sheet: SheetMap, reading: Reading, rolls: Mapping[str, Roll], heads: Mapping[int, str]
+) -> Line:
     values = row.values
     line = Line(name, row.number, "enter", values["title"], values.get("place", ""))
     slug = reading.congress
@@ -160,7 +165,17 @@ def _entry(line: Line, values: Mapping[str, str], sheet: SheetMap, roll: Roll, h
     session = f"{session}年" if re.fullmatch(r"(?:19|20)\d{2}", session) else session
     handed, replied = _day(line, values, "handed"), _day(line, values, "replied")
     on, on_as = _when(replied or handed, session)
-    made = Entry(roll.congress, line.title, _number(values.get("number", "")), session, on, on_as, _texts(values, heads), _iso(handed), _iso(replied))
+    made = Entry(
+        roll.congress,
+        line.title,
+        _number(values.get("number", "")),
+        session,
+        on,
+        on_as,
+        _texts(values, heads),
+        _iso(handed),
+        _iso(replied),
+    )
     _resolve(line, made, roll)
     if on_as == "unknown":
         line.warnings.append("日期不详")
@@ -242,7 +257,11 @@ def _iso(day: PartialDay | None) -> str:
 
 def _too_long(values: Mapping[str, str]) -> list[str]:
     found = ((fields()[key.partition(SEVERAL)[0]], text) for key, text in values.items())
-    return [f"“{f.label}”有{len(text)}个字，最多{f.most}个字。请缩短，或把多出的写到备注里。" for f, text in found if f.most and len(text) > f.most]
+    return [
+        f"“{f.label}”有{len(text)}个字，最多{f.most}个字。请缩短，或把多出的写到备注里。"
+        for f, text in found
+        if f.most and len(text) > f.most
+    ]
 
 
 def _mark_known(made: Plan, congresses: Iterable[Body]) -> None:
@@ -257,7 +276,8 @@ def _mark_known(made: Plan, congresses: Iterable[Body]) -> None:
         if line.entry.digest in entered:
             line.state, line.why = "same", ["以前已经录入，这次不变。"]
         elif before := first.get(line.entry.digest):
-            line.state, line.why = "twice", [f"与工作表“{before.sheet}”第{before.row}行是同一件（届次、编号、标题都相同），只录入一件。"]
+            where = f"工作表“{before.sheet}”第{before.row}行"
+            line.state, line.why = "twice", [f"与{where}是同一件（届次、编号、标题都相同），只录入一件。"]
         else:
             first[line.entry.digest] = line
             if (line.entry.congress.pk, same(line.title)) in titles:

@@ -1,4 +1,5 @@
 """Whom and what a ledger's words mean here: deputies by name, units by name, categories by word."""
+
 from collections import defaultdict
 from functools import cached_property
 
@@ -44,7 +45,7 @@ class Roll:
     @cached_property
     def _units(self) -> dict[str, dict[int, Body]]:
         found: dict[str, dict[int, Body]] = defaultdict(dict)
-        county = self.congress.area_id[:6]  # a township's ledger names the county's bureaus too, and the other way round
+        county = self.congress.area_id[:6]  # a township's ledger names the county's bureaus, the county's its townships
         for body in Body.objects.filter(kind__in=UNITS, area__code__startswith=county):
             for name in (body.name, body.short):
                 found[squeeze(name)][body.pk] = body
@@ -53,9 +54,11 @@ class Roll:
     @cached_property
     def _categories(self) -> dict[str, str]:
         try:
-            value = book().ruling(
-                "suggestion.categories", on=clock.today(), tier=self.congress.tier, area=self.congress.area_id
-            ).value
+            value = (
+                book()
+                .ruling("suggestion.categories", on=clock.today(), tier=self.congress.tier, area=self.congress.area_id)
+                .value
+            )
         except NoRule:
             return {}
         return {squeeze(o.label): o.id for o in value.options} if isinstance(value, Choice) else {}

@@ -1,4 +1,5 @@
 """`quancheng ledger`: a past ledger from the shell, by the same mapping, dry run and entering as on the desk."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="台账文件：.xlsx、.xls、.ods 或 .csv")
         parser.add_argument("--congress", required=True, metavar="SLUG", help="录入到哪个人大（代号）")
-        parser.add_argument("--place", action="append", default=[], metavar="地区=SLUG", help="台账里的地区对应哪个人大，可以写多次")
-        parser.add_argument("--column", action="append", default=[], metavar="列名=录入为", help="改一列的对应，比如 落实情况=备注；录入为空就是不导入")
+        many: dict[str, Any] = {"action": "append", "default": []}
+        parser.add_argument("--place", metavar="地区=SLUG", help="台账里的地区对应哪个人大，可以写多次", **many)
+        parser.add_argument(
+            "--column", metavar="列名=录入为", help="改一列的对应，比如 落实情况=备注；空着就是不导入", **many
+        )
         parser.add_argument("--dry-run", action="store_true", help="只试算，不录入")
         parser.add_argument("--skip-errors", action="store_true", help="有错的行不导入，其余照录")
         parser.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="以谁的名义录入（登录名）")
