@@ -1,4 +1,5 @@
 """An office with a past: a person who may enter it, and files as offices have them."""
+
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,5 @@
 """`quancheng ledger`."""
+
 from io import StringIO
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def file(county: County, tmp_path: Path) -> Path:
     Account.objects.create(login="lin", person=county.people["林晓梅"])
     Account.objects.create(login="zhou", person=county.people["周立新"])
     path = tmp_path / "台账.csv"
-    path.write_bytes(csv("地区,编号,标题,落实情况,答复日期", "镇康县,1,甲,已完工,2018-06-01", "砚山县,2,乙,,", "镇康县,3,丙,,2018-13-01"))
+    rows = "镇康县,1,甲,已完工,2018-06-01", "砚山县,2,乙,,", "镇康县,3,丙,,2018-13-01"
+    path.write_bytes(csv("地区,编号,标题,落实情况,答复日期", *rows))
     return path
 
 
@@ -48,10 +50,13 @@ def test_errors_stop_it_unless_they_are_skipped(file: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--place", "无此县=county"], "没有地区“无此县”"), (["--place", "镇康县=shiqiao"], "“shiqiao”不是能录入的人大"),
-        (["--place", "镇康县"], "要写成"), (["--column", "无此列=备注"], "没有“无此列”这一列"), (["--column", "编号=号码"], "“号码”不是台账的一项"),
+        (["--place", "无此县=county"], "没有地区“无此县”"),
+        (["--place", "镇康县=shiqiao"], "“shiqiao”不是能录入的人大"),
+        (["--place", "镇康县"], "要写成"),
+        (["--column", "无此列=备注"], "没有“无此列”这一列"),
+        (["--column", "编号=号码"], "“号码”不是台账的一项"),
     ],
-)  # fmt: skip
+)
 def test_options_that_name_nothing(file: Path, options: list[str], said: str) -> None:
     with pytest.raises(CommandError, match=said):
         run(file, *options)

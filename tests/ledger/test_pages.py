@@ -1,4 +1,5 @@
 """From the upload to the undo, through the front door, with a workbook as an office keeps it."""
+
 import re
 
 import pytest
@@ -36,9 +37,11 @@ def test_messy_workbook_to_its_end(county: County, clerk: Visitor) -> None:
     assert enter(clerk, made, skip="on")["Location"] == page(made, "done/")
     rows = entered()
     assert [(m.number, m.title) for m in rows] == [
-        ("第1号", "关于修建黄泥村 道路（二期）的建议"), ("第2号", "关于解决河东社区停车难的建议"),
-        ("第3号", "关于治理黑臭水体的建议"), ("第4号", "关于加强村级卫生室建设的建议"),
-    ]  # fmt: skip
+        ("第1号", "关于修建黄泥村 道路（二期）的建议"),
+        ("第2号", "关于解决河东社区停车难的建议"),
+        ("第3号", "关于治理黑臭水体的建议"),
+        ("第4号", "关于加强村级卫生室建设的建议"),
+    ]
     facts = list(Fact.objects.unguarded(SEEN).filter(kind="suggestions.enter_past").order_by("pk"))
     assert len({f.act for f in facts}) == 1 and [f.on_as for f in facts] == ["day", "day", "day", "year"]
     assert not Duty.objects.unguarded(SEEN).exists() and not Notice.objects.unguarded(SEEN).exists()
@@ -54,7 +57,8 @@ def test_messy_workbook_to_its_end(county: County, clerk: Visitor) -> None:
 
 
 def test_an_entry_on_its_page_in_the_list_and_in_search(county: County, clerk: Visitor) -> None:
-    made = upload(clerk, csv("编号,标题,领衔代表,承办单位,年度,答复内容", "4,关于修桥的建议,不详,县公路段,2018,已经列入计划。", ",关于修路的建议,,,,"))
+    rows = "4,关于修桥的建议,不详,县公路段,2018,已经列入计划。", ",关于修路的建议,,,,"
+    made = upload(clerk, csv("编号,标题,领衔代表,承办单位,年度,答复内容", *rows))
     enter(clerk, made)
     known, unknown = entered()
     seen = clerk.see(f"/desk/matters/{known.ref}/")
@@ -86,7 +90,8 @@ def test_the_same_file_twice_changes_nothing(county: County, clerk: Visitor) -> 
 
 
 def test_columns_and_header_are_the_users_to_change(county: County, clerk: Visitor) -> None:
-    made = upload(clerk, csv("某某县建议台账,,,", "编号,事项,经办人,办理结果", "1,关于修桥的建议,张三,A", "2,关于修路的建议,李四,B"))
+    rows = "1,关于修桥的建议,张三,A", "2,关于修路的建议,李四,B"
+    made = upload(clerk, csv("某某县建议台账,,,", "编号,事项,经办人,办理结果", *rows))
     sent = asked(made)
     wrong = clerk.client.post(page(made), sent)
     assert wrong.status_code == 422 and "没有一列对应“标题”" in plain(wrong)
@@ -115,10 +120,12 @@ def test_header_row_pointed_at(county: County, clerk: Visitor) -> None:
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"", "a.csv", "空文件"), (b"%PDF-1.7 x", "a.xlsx", "这是PDF文件，不是表格"), (csv(*ONE), "a.exe", "不能上传"),
+        (b"", "a.csv", "空文件"),
+        (b"%PDF-1.7 x", "a.xlsx", "这是PDF文件，不是表格"),
+        (csv(*ONE), "a.exe", "不能上传"),
         ("甲,乙\n1,2".encode(), "a.csv", "没有认出表头"),
     ],
-)  # fmt: skip
+)
 def test_files_that_are_no_ledger(clerk: Visitor, content: bytes, name: str, said: str) -> None:
     answer = send(clerk, content, name)
     assert answer.status_code == 422 and said in plain(answer)

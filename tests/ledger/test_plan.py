@@ -1,4 +1,5 @@
 """The dry run: what a row means, what is wrong with it, whom its names mean."""
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -62,7 +63,12 @@ def test_a_place_is_missing(county: County) -> None:
 
 
 def test_twice_in_one_file_is_entered_once(county: County) -> None:
-    plan = tried(county, "1,关于修桥的建议,,,,,,2018,,,,", "第1号,关于修桥的建议。,,,,,,2018年,,,,", "2,关于修桥的建议,,,,,,2018,,,,")
+    plan = tried(
+        county,
+        "1,关于修桥的建议,,,,,,2018,,,,",
+        "第1号,关于修桥的建议。,,,,,,2018年,,,,",
+        "2,关于修桥的建议,,,,,,2018,,,,",
+    )
     assert [line.state for line in plan.lines] == ["enter", "twice", "enter"]
     assert "第2行是同一件" in plan.lines[1].why[0]
 
@@ -76,9 +82,12 @@ def test_names_become_people_and_units_where_that_is_certain(county: County) -> 
         county.person("同名者", seat="county")
     actor = county.actor("林晓梅")
     made = taken(
-        county, HEAD, "1,甲,马德福、李春梅等5人,王成林,云岭县水利局,县财政局、县公路段,交通,2018,,,,",
-        "2,乙,同名者,,水利厅,,城市,2018,,,,", "3,丙,杨志强,,,,,2018,,,乡镇,",
-    )  # fmt: skip
+        county,
+        HEAD,
+        "1,甲,马德福、李春梅等5人,王成林,云岭县水利局,县财政局、县公路段,交通,2018,,,,",
+        "2,乙,同名者,,水利厅,,城市,2018,,,,",
+        "3,丙,杨志强,,,,,2018,,,乡镇,",
+    )
     plan = ledger.check(actor, made)
     first, second, third = plan.entering
     assert set(first.warnings) == {"日期只知道年份", "不是本系统里的单位，按文字保留：县公路段"}
@@ -89,8 +98,12 @@ def test_names_become_people_and_units_where_that_is_certain(county: County) -> 
     one, two, _ = entered()
     rows = Party.objects.unguarded(SEEN).filter(matter=one).order_by("pk")
     assert [(str(p.person or p.body), p.part) for p in rows] == [
-        ("马德福", "lead"), ("李春梅", "cosign"), ("王成林", "cosign"), ("县水利局", "lead"), ("县财政局", "co")
-    ]  # fmt: skip
+        ("马德福", "lead"),
+        ("李春梅", "cosign"),
+        ("王成林", "cosign"),
+        ("县水利局", "lead"),
+        ("县财政局", "co"),
+    ]
     assert (one.suggestion.category, two.suggestion.category, two.suggestion.category_word) == ("traffic", "", "城市")
     assert two.suggestion.ledger_lead == "同名者" and one.suggestion.ledger_lead == "马德福、李春梅等5人"
     assert {r.key for r in one.readers.all()} >= {f"p:{county.people['马德福'].pk}", f"s:{county.bodies['water'].pk}"}
@@ -119,10 +132,9 @@ def test_undo_until_a_row_is_used(county: County) -> None:
     one, two = entered()
     undo.annul(actor, two, "单独录错")  # one annulled by itself does not stand in the way of the rest
     assert not ledger.used(made)
-    release = {"of": "suggestion", "form": "summary", "title": "甲", "text": "修桥。", "removed": "", "by": ""}
-    from quancheng.rooms.suggestions.models import PublicCopy
-
-    PublicCopy(matter=one, wish="no", reviewer=county.people["林晓梅"], on=one.opened_on, **{k: release[k] for k in ("of", "form", "title", "text", "removed")}).save()
+    county.do(
+        "林晓梅", one, "release", form="summary", text="修桥。", removed="", reviewed="on", despite="代表已书面同意"
+    )
     assert [m.pk for m in ledger.used(made)] == [one.pk]
     with pytest.raises(BadLedger, match="已经用上了"):
         ledger.take_back(actor, made)

@@ -1,4 +1,5 @@
 """188 suggestions that counties and townships have published, beside a new one that is handled to its end."""
+
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +14,13 @@ from quancheng.rooms.suggestions.models import LedgerImport
 from .office import SEEN, asked, counted, enter, entered, page, three_hats, upload
 
 FILE = Path(__file__).parents[3] / "shared" / "data" / "suggestions.csv"
-PLACES = {"镇康县": "county", "平江县": "county", "米脂县": "county", "杜集区石台镇": "shiqiao", "盐城市大丰区草庙镇": "liulin"}
+PLACES = {
+    "镇康县": "county",
+    "平江县": "county",
+    "米脂县": "county",
+    "杜集区石台镇": "shiqiao",
+    "盐城市大丰区草庙镇": "liulin",
+}
 REPLY = "一、关于硬化：已列入养护计划。二、关于排水：同步修边沟。"
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the published rows are not at hand")
@@ -22,7 +29,8 @@ pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the published rows ar
 def test_published_rows_beside_a_new_one(county: County) -> None:
     c, clerk = county, three_hats(county)
     made = upload(clerk, FILE.read_bytes(), "suggestions.csv")
-    assert len(made.mapping["places"]) == 100 and not any(made.mapping["places"].values()), "no place of the file is one of ours"
+    assert len(made.mapping["places"]) == 100
+    assert not any(made.mapping["places"].values()), "no place of the file is one of ours"
     assert set(PLACES) <= set(made.mapping["places"])
     # the basis of the published days is kept as a note
     sent = asked(made) | {f"place-{place}": slug for place, slug in PLACES.items()} | {"s0-c14": "note"}
@@ -41,7 +49,8 @@ def test_published_rows_beside_a_new_one(county: County) -> None:
     assert set(Counter(m.body.slug for m in there)) == {"county", "shiqiao", "liulin"}
     assert not Duty.objects.unguarded(SEEN).exists()
     bridge = next(m for m in there if m.title == "关于中厂村至军南线连接线道路硬化的建议")
-    assert bridge.suggestion.ledger_session == "第十七届人大二次会议(2018)" and bridge.suggestion.ledger_note == "replied_date_basis：signed_date"
+    assert bridge.suggestion.ledger_session == "第十七届人大二次会议(2018)"
+    assert bridge.suggestion.ledger_note == "replied_date_basis：signed_date"
     assert "不详" in clerk.see(f"/desk/matters/{bridge.ref}/")
     assert [m.pk for m in search.find(c.actor("林晓梅"), "中厂村至军南线").matters] == [bridge.pk]
     assert not search.find(c.actor("沈小雨"), "中厂村至军南线").matters, "another congress's past stays its own"

@@ -1,20 +1,21 @@
-"""历年台账 on the desk: upload, mapping, dry run, result with undo. What is uploaded once is kept until it is entered."""
-from collections.abc import Callable
+"""历年台账 on the desk: upload, mapping, dry run, result with undo. What is uploaded once is kept."""
+
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quancheng.doors.frame.doorway import inside
+from quancheng.doors.frame.doorway import View, inside
 from quancheng.doors.frame.errors import sentence
 from quancheng.procedure.registry import Link, link
-from quancheng.roster.actor import Actor
 from quancheng.rooms.suggestions import ledger
 from quancheng.rooms.suggestions.ledger import BadLedger
+from quancheng.roster.actor import Actor
 
 HOME = "/desk/suggestions/ledger/"
 PAGES = "suggestions/desk/ledger_"
@@ -23,12 +24,12 @@ LISTED = 500  # rows a page lists; what is more is counted
 link(Link("desk", "历年台账", "history", HOME, shown=lambda actor: bool(ledger.congresses_of(actor))))
 
 
-def _of_import(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For one import of the actor's own congresses; anybody else's is not there. A refusal is a page with its sentence."""
+def _of_import(view: View) -> View:
+    """For one import of the actor's own congresses; anybody else's is not there. A refusal is a page of its own."""
 
     @inside
     @wraps(view)
-    def found(request: HttpRequest, door: str, pk: int) -> HttpResponse:
+    def found(request: HttpRequest, door: str, pk: int) -> HttpResponseBase:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         try:
             made = ledger.of(actor, pk)
@@ -76,7 +77,8 @@ def mapping(request: HttpRequest, actor: Actor, made: Any) -> HttpResponse:
     wrong, again = ledger.change(actor, made, request.POST.dict()) if request.method == "POST" else ([], False)
     if request.method == "POST" and not wrong and not again:
         return redirect(f"{HOME}{made.pk}/check/")
-    context = ledger.mapping_page(actor, made) | {"made": made, "wrong": wrong, "again": again, "twins": ledger.twins(made)}
+    context = ledger.mapping_page(actor, made) | {"made": made, "wrong": wrong, "again": again}
+    context |= {"twins": ledger.twins(made)}
     return _page(request, "mapping", context, 422 if wrong else 200)
 
 
@@ -89,7 +91,8 @@ def check(request: HttpRequest, actor: Actor, made: Any) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         try:
-            ledger.enter(actor, made, ledger.book_of(made), ledger.congresses_of(actor), skip_errors="skip" in request.POST)
+            book, congresses = ledger.book_of(made), ledger.congresses_of(actor)
+            ledger.enter(actor, made, book, congresses, skip_errors="skip" in request.POST)
             return redirect(f"{HOME}{made.pk}/done/")
         except BadLedger as wrong:
             fault = str(wrong)
@@ -104,7 +107,11 @@ def done(request: HttpRequest, actor: Actor, made: Any) -> HttpResponse:
     if not made.entered_at:
         return redirect(f"{HOME}{made.pk}/")
     rows = ledger.entered(made)
-    return _page(request, "done", {"made": made, "rows": rows[:LISTED], "count": len(rows), "listed": LISTED, "used": ledger.used(made)})
+    return _page(
+        request,
+        "done",
+        {"made": made, "rows": rows[:LISTED], "count": len(rows), "listed": LISTED, "used": ledger.used(made)},
+    )
 
 
 @_of_import
