@@ -1,4 +1,5 @@
 """The year is lived through once; every test sees it and leaves it as it was."""
+
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,4 +1,5 @@
 """A year of handling in the small county: every way a figure can go wrong happens at least once."""
+
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +12,12 @@ from quancheng.record.models import Matter
 from quancheng.rooms.suggestions.models import Suggestion
 
 TODAY = date(2026, 11, 21)
-STAFF = {"traffic": ("周立新", "郑海涛"), "water": ("江水生", "陆水平"), "farm": ("田禾", "苗长青"), "finance": ("钱数", "金库")}
+STAFF = {
+    "traffic": ("周立新", "郑海涛"),
+    "water": ("江水生", "陆水平"),
+    "farm": ("田禾", "苗长青"),
+    "finance": ("钱数", "金库"),
+}
 TEXT = "一、已到现场核实。二、按建议办理。"
 
 
@@ -23,7 +29,9 @@ class Year:
     matters: dict[str, Matter] = field(default_factory=dict)
     parts: dict[str, Matter] = field(default_factory=dict)
 
-    def accepted(self, name: str, who: str = "马德福", on: str = "2026-02-01", category: str = "traffic", **more: str) -> Matter:
+    def accepted(
+        self, name: str, who: str = "马德福", on: str = "2026-02-01", category: str = "traffic", **more: str
+    ) -> Matter:
         m = self.county.raise_(who, more.pop("congress", "county"), f"关于{name}的建议", on=on, **more)
         clerk = {"county": "林晓梅", "shiqiao": "何丽", "liulin": "沈小雨"}[m.body.slug]
         self.county.do(clerk, m, "examine", on=on, outcome="accept", title=m.title, category=category)
@@ -121,21 +129,43 @@ def _evaluations(y: Year) -> None:
     y.rated(y.replied(a, "2026-06-20"), "basically", "unsatisfied", "2026-06-25")
     (a,) = y.handed("两位领衔", "farm", category="farming")
     other = c.raise_("李春梅", "county", "关于两位领衔相同事项的建议", on="2026-02-03")
-    c.do("林晓梅", other, "examine", on="2026-02-04", outcome="merge", title=other.title, merge_into=y.matters["两位领衔"].ref)
+    c.do(
+        "林晓梅",
+        other,
+        "examine",
+        on="2026-02-04",
+        outcome="merge",
+        title=other.title,
+        merge_into=y.matters["两位领衔"].ref,
+    )
     y.replied(y.signed(a), "2026-05-20")
     y.rated(a, "satisfied", "satisfied", "2026-05-25")
     y.rated(a, "satisfied", "unsatisfied", "2026-05-26", who="李春梅")
     c.do("林晓梅", a, "meet", on="2026-06-01", text="约见。")
     (a,) = y.handed("评了一半", "farm", category="farming")
     other = c.raise_("李春梅", "county", "关于评了一半相同事项的建议", on="2026-02-03")
-    c.do("林晓梅", other, "examine", on="2026-02-04", outcome="merge", title=other.title, merge_into=y.matters["评了一半"].ref)
+    c.do(
+        "林晓梅",
+        other,
+        "examine",
+        on="2026-02-04",
+        outcome="merge",
+        title=other.title,
+        merge_into=y.matters["评了一半"].ref,
+    )
     y.rated(y.replied(y.signed(a), "2026-05-20"), "satisfied", "satisfied", "2026-05-25")
 
 
 def _promises(y: Year) -> None:
     """兑现、到期未兑现、改过日期、终止、未到期。"""
     c = y.county
-    for name, day in (("兑现", "2026-09-30"), ("失约", "2026-09-30"), ("改期", "2026-08-31"), ("终止", "2027-03-31"), ("来年", "2027-06-30")):
+    for name, day in (
+        ("兑现", "2026-09-30"),
+        ("失约", "2026-09-30"),
+        ("改期", "2026-08-31"),
+        ("终止", "2027-03-31"),
+        ("来年", "2027-06-30"),
+    ):
         (a,) = y.handed(name, "traffic", who="赵小岚")
         y.replied(y.signed(a), "2026-05-20", "B", promise=f"{name}：完成一处整修。", promise_on=day)
         y.rated(a, "satisfied", "basically", "2026-05-25", who="赵小岚")
@@ -151,12 +181,29 @@ def _not_handled(y: Year) -> None:
     """不作为建议处理、撤回、退回后改交、转报、起草中、历史台账、另一年的。"""
     c = y.county
     m = c.raise_("王成林", "county", "关于本人住房的建议", on="2026-04-01")
-    c.do("林晓梅", m, "examine", on="2026-04-02", outcome="decline", title=m.title, ground="personal", reason="属个人事项。")
+    c.do(
+        "林晓梅",
+        m,
+        "examine",
+        on="2026-04-02",
+        outcome="decline",
+        title=m.title,
+        ground="personal",
+        reason="属个人事项。",
+    )
     y.handed("撤回", "traffic", on="2026-04-01")
     c.do("马德福", y.matters["撤回"], "withdraw", on="2026-04-05", text="已经解决。")
     (a,) = y.handed("退回", "water")
     c.do("江水生", a, "sign_for", on="2026-03-10", outcome="return", reason="不属本局职责。")
-    c.do("林晓梅", y.matters["退回"], "reassign", on="2026-03-12", outcome="assign", unit=c.bodies["traffic"].pk, part="lead")
+    c.do(
+        "林晓梅",
+        y.matters["退回"],
+        "reassign",
+        on="2026-03-12",
+        outcome="assign",
+        unit=c.bodies["traffic"].pk,
+        part="lead",
+    )
     y.accepted("上报", who="田秀芳", congress="shiqiao", on="2026-04-01")
     c.do("何丽", y.matters["上报"], "pass_up", on="2026-04-03", text="属县道。")
     c.raise_("何正明", "shiqiao", "关于待审查的建议", on="2026-04-01")
@@ -164,7 +211,13 @@ def _not_handled(y: Year) -> None:
     y.accepted("去年", on="2025-06-01")
     m = c.raise_("赵小岚", "county", "关于会上提出的建议", on="2026-01-13", raised_in=str(c.session.pk))
     c.do("林晓梅", m, "examine", on="2026-01-14", outcome="accept", title=m.title, category="traffic")
-    past = Suggestion(text="修桥。", source=Suggestion.Source.LEDGER, raised_on=date(2026, 1, 14), ledger_result="已办结", ledger_rating="满意")
+    past = Suggestion(
+        text="修桥。",
+        source=Suggestion.Source.LEDGER,
+        raised_on=date(2026, 1, 14),
+        ledger_result="已办结",
+        ledger_rating="满意",
+    )
     engine.enter_past(
         c.actor("林晓梅"), Open("suggestions", "关于修桥的建议", past), c.bodies["county"], ended_as="ledger", on=date(2026, 1, 14), on_as="day",
         act="a" * 32, data={},

@@ -1,4 +1,5 @@
 """Every figure of a year in which everything happened, counted by hand."""
+
 from typing import Any
 
 import pytest
@@ -44,7 +45,11 @@ def test_the_parts_make_the_whole(year: Year) -> None:
     b = board(year)
     assert b.total("due") == sum(b.total(f) for f in ("first", "extended", "late", "overdue"))
     assert b.total("replied") == b.total("rated") + b.total("awaiting") + b.total("unrated")
-    assert b.total("rated") == sum(b.total(f"result{g}") for g in (1, 2, 3)) == sum(b.total(f"process{g}") for g in (1, 2, 3))
+    assert (
+        b.total("rated")
+        == sum(b.total(f"result{g}") for g in (1, 2, 3))
+        == sum(b.total(f"process{g}") for g in (1, 2, 3))
+    )
     assert b.total("replied") == sum(b.total(c.id) for c in b.classes)
     assert b.total("promise_due") == b.total("kept") + b.total("broken")
 
@@ -86,7 +91,10 @@ def test_silence_and_half_an_evaluation_are_not_satisfaction(year: Year) -> None
     b = board(year)
     assert [i.columns[1] for i in listed(b.view, figure("unrated")).items()] == ["关于分办的建议"]
     assert "关于评了一半的建议" in [i.columns[1] for i in listed(b.view, figure("awaiting")).items()]
-    assert {i.columns[1] for i in listed(b.view, figure("result3")).items()} == {"关于仍不满意的建议", "关于两位领衔的建议"}
+    assert {i.columns[1] for i in listed(b.view, figure("result3")).items()} == {
+        "关于仍不满意的建议",
+        "关于两位领衔的建议",
+    }
 
 
 def test_an_unsigned_share_is_due_all_the_same(year: Year) -> None:
@@ -111,7 +119,9 @@ def test_the_government_office_sees_its_government(year: Year) -> None:
 
 def test_who_may_see_what(year: Year) -> None:
     assert board(year, "何丽", "shiqiao").total("raised") == 3
-    assert board(year, "林晓梅", "shiqiao").total("raised") == 2  # the county reads down what has come to be handed over
+    assert (
+        board(year, "林晓梅", "shiqiao").total("raised") == 2
+    )  # the county reads down what has come to be handed over
     for who, congress in (("何丽", "county"), ("沈小雨", "shiqiao"), ("马德福", "county"), ("陈建国", "liulin")):
         with pytest.raises(NoBoard):
             board(year, who, congress)
@@ -138,7 +148,13 @@ def test_a_corrected_evaluation_is_counted_as_corrected(year: Year) -> None:
 
     before = board(year).total("result1")
     fact = Fact.objects.unguarded("a test looks").get(matter=year.parts["代录"], kind="assignments.rate")
-    sent = {"process": "basically", "result": "basically", "on": "2026-06-01", "reason": "看错了一格。", "paper_kept": "文件柜"}
+    sent = {
+        "process": "basically",
+        "result": "basically",
+        "on": "2026-06-01",
+        "reason": "看错了一格。",
+        "paper_kept": "文件柜",
+    }
     undo.correct(year.county.actor("林晓梅"), fact.pk, sent)
     b = board(year)
     assert b.total("result1") == before - 1 and b.total("rated_on_paper") == 1
@@ -147,7 +163,9 @@ def test_a_corrected_evaluation_is_counted_as_corrected(year: Year) -> None:
 def test_an_annulled_suggestion_leaves_every_count(year: Year) -> None:
     from quancheng.procedure import undo
 
-    undo.annul(year.county.actor("林晓梅"), Matter.objects.unguarded("a test").get(pk=year.matters["按时"].pk), "录入有误")
+    undo.annul(
+        year.county.actor("林晓梅"), Matter.objects.unguarded("a test").get(pk=year.matters["按时"].pk), "录入有误"
+    )
     b = board(year)
     assert (b.total("raised"), b.total("assigned"), b.total("first")) == (24, 19, 12)
 

@@ -1,4 +1,5 @@
 """The pages: what they show, who gets in, that every link opens what it counts, and the files."""
+
 import csv
 import html
 import io
@@ -19,11 +20,10 @@ def visitor(year: Year, who: str = "林晓梅") -> Visitor:
     return Visitor(year.county, who)
 
 
-
 def test_the_sheet_says_what_it_counts(year: Year) -> None:
     text = visitor(year).see(HOME)
     for words in (
-        "云岭县第十九届人民代表大会第五次会议及闭会期间", "代表建议答复情况统计表", "统计截至：2026年11月21日", "原期限内", "延期后", "落实率＝", "满意率＝",
+        "云岭县第十九届人民代表大会第五次会议及闭会期间", "代表建议答复情况统计表", "统计截至：2026年11月21日", "原期答复", "延期答复", "落实率＝", "满意率＝",
         "代表法第五十一条第二款", "现为A类，云岭县建议办理办法（示例）第十二条", "另有历史台账 1 件", "A类", "C类", "仍不满意",
     ):  # fmt: skip
         assert words in text, words

@@ -1,4 +1,5 @@
 """办理情况统计 on the desk: the board, the list behind every figure, both as files an office would file."""
+
 import csv
 from datetime import date
 from io import BytesIO
@@ -62,7 +63,11 @@ def _keep(view: st.View) -> dict[str, str]:
     period = view.period
     if period.session:
         when = {"period": f"s{period.session}"}
-    elif period.since and period.until and (period.since, period.until) == (date(period.since.year, 1, 1), date(period.since.year, 12, 31)):
+    elif (
+        period.since
+        and period.until
+        and (period.since, period.until) == (date(period.since.year, 1, 1), date(period.since.year, 12, 31))
+    ):
         when = {"period": f"y{period.since.year}"}
     else:
         when = {k: d.isoformat() for k, d in (("since", period.since), ("until", period.until)) if d}
@@ -81,7 +86,6 @@ def board(request: HttpRequest, door: str) -> HttpResponse:
     return render(request, "suggestions/desk/statistics.html", {
         "board": st.board_of(view), "view": view, "bodies": bodies, "periods": _periods(view), "keep": urlencode(keep),
         "tabs": _tabs(view, bodies), "period": keep.get("period", ""), "office": _office(request, view),
-        "landscape": True,
     })  # fmt: skip
 
 
@@ -96,7 +100,9 @@ def _periods(view: st.View) -> list[tuple[str, str]]:
     from quancheng.law.spans import numeral
 
     sessions = [s for s in st.sessions(view.congress) if s.opens_on <= view.day]
-    named = [(f"s{s.pk}", f"第{numeral(s.term.ordinal)}届第{numeral(s.ordinal)}次会议及闭会期间") for s in sessions[:10]]
+    named = [
+        (f"s{s.pk}", f"第{numeral(s.term.ordinal)}届第{numeral(s.ordinal)}次会议及闭会期间") for s in sessions[:10]
+    ]
     return named + [(f"y{view.day.year - n}", f"{view.day.year - n}年") for n in range(YEARS)]
 
 
@@ -119,10 +125,10 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
     count = len(found)
     last = max(1, -(-count // PER_PAGE))
     items = list(found.items((page - 1) * PER_PAGE, page * PER_PAGE))
-    keep = _keep(found.view)
+    keep, counted = _keep(found.view), found.part.count() if found.part is not None else 0
     return render(request, "suggestions/desk/statistics_list.html", {
         "listed": found, "count": count, "items": items, "label": label, "keep": urlencode(keep), "page": page, "last": last,
-        "counted": found.part.count() if found.part is not None else None,
+        "counted": counted, "rate": st.percent(counted, count) if found.part is not None else "",
         "self": urlencode(keep | {"figure": found.figure.id, "row": found.row}),
     })  # fmt: skip
 
@@ -184,12 +190,16 @@ def _sheet(book: Any, made: st.Board, table: st.Table, office: str) -> None:
     """Title, heads in two rows, rows, total, notes: set to print on one landscape page's width."""
     sheet, day = book.add_worksheet(table.title[4:-3][:31]), made.view.day
     rule = {"border": 1, "align": "center", "valign": "vcenter", "font_name": "宋体", "font_size": 11}
-    head, body, left = (book.add_format(rule | more) for more in ({"text_wrap": True, "bold": True}, {}, {"align": "left"}))
+    head, body, left = (
+        book.add_format(rule | more) for more in ({"text_wrap": True, "bold": True}, {}, {"align": "left"})
+    )
     rate, total = book.add_format(rule | {"num_format": "0.0"}), {"bold": True, "top": 2}
     totals = [book.add_format(rule | total | more) for more in ({}, {"align": "left"}, {"num_format": "0.0"})]
-    title = book.add_format({"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter", "text_wrap": True})
+    title = book.add_format(
+        {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter", "text_wrap": True}
+    )
     last = len(table.figures) + 1
-    sheet.merge_range(0, 0, 0, last, f"{made.view.period.title}\n{table.title}", title)
+    sheet.merge_range(0, 0, 0, last, f"{made.view.title}\n{table.title}", title)
     sheet.set_row(0, 56)
     sheet.write_string(1, 0, f"填报单位：{office}　统计截至：{day.year}年{day.month}月{day.day}日　单位：件、%")
     for column, name in enumerate(("序号", made.by_word)):

@@ -105,7 +105,7 @@ def _received(board: Board) -> list[str]:
     if not n("raised"):
         return ["本年没有收到代表提出的建议。"]
     when = [(n("in_session"), "会议期间"), (n("between"), "闭会期间")]
-    made = f"本年共收到代表提出的建议 {n('raised')} 件，{_listing(when)}。"
+    made = f"本年共收到代表提出的建议 {n('raised')} 件，其中{_listing(when)}。"
     first = [(n("declined"), "不作为建议处理"), (n("rerouted"), "转送其他机关"), (n("examining"), "尚待审查")]
     later = [(n("merged"), "并案办理"), (n("withdrawn"), "代表撤回"), (n("passed_up"), "转报上级人大")]
     made += f"经审查受理编号 {n('accepted')} 件" + "".join(f"，{w} {k} 件" for k, w in first if k) + "。"

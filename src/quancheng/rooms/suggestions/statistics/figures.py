@@ -24,6 +24,11 @@ class Definition:
     whole: str = ""
 
     @property
+    def head(self) -> str:
+        """The title as a column's head: one of four characters may break in the middle, no other anywhere."""
+        return f"{self.title[:2]}\u200b{self.title[2:]}" if len(self.title) == 4 and self.base != "件" else self.title
+
+    @property
     def is_rate(self) -> bool:
         """Whether it is shown as a percentage."""
         return bool(self.whole)
@@ -89,20 +94,20 @@ def _assignments() -> list[Definition]:
             "应答复办件中已经答复的，不论是否按时。",
             timing=("first", "extended", "late"),
         ),
-        of("first", "原期限内", "应答复办件中，第一次答复在原定期限内的。", timing=("first",)),
+        of("first", "原期答复", "应答复办件中，第一次答复在原定期限内的。", timing=("first",)),
         of(
-            "extended", "延期后", "应答复办件中，第一次答复过了原定期限、但在批准延长的期限内的。", timing=("extended",)
+            "extended", "延期答复", "应答复办件中，第一次答复过了原定期限、但在批准延长的期限内的。", timing=("extended",)
         ),
         of(
             "on_time",
             "按时",
-            "应答复办件中，第一次答复在当时有效的期限内的，即原期限内加延期后。",
+            "应答复办件中，第一次答复在当时有效的期限内的，即原期答复加延期答复。",
             timing=("first", "extended"),
         ),
         of("late", "逾期答复", "应答复办件中，第一次答复晚于当时有效的期限的。", timing=("late",)),
         of("overdue", "到期未答", "应答复办件中，到统计截至日还没有答复的。", timing=("overdue",)),
         rate("reply_rate", "答复率", "已答复的应答复办件 ÷ 应答复办件。", "due_replied", "due"),
-        rate("on_time_rate", "按时率", "按时答复的办件（原期限内＋延期后）÷ 应答复办件。", "on_time", "due"),
+        rate("on_time_rate", "按时率", "按时答复的办件（原期答复＋延期答复）÷ 应答复办件。", "on_time", "due"),
         of("early", "提前答复", "期限还没有到、已经答复的办件。不进答复率和按时率。", timing=("early",)),
         of("undated", "没有期限的答复", "已答复、但没有期限规定可依的办件，不进应答复。", timing=("undated",)),
         of("replied", "已答复", "到统计截至日已经答复的全部办件，包括期限未到、提前答复的。", timing=REPLIED),

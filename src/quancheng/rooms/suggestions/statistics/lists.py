@@ -20,8 +20,8 @@ PHASES = {
     "waiting": "期限未到",
     "overdue": "到期未答",
     "early": "已答复（期限未到）",
-    "first": "原期限内",
-    "extended": "延期后",
+    "first": "原期答复",
+    "extended": "延期答复",
     "late": "逾期答复",
     "undated": "已答复",
 }
