@@ -1,5 +1,7 @@
 """The dry run: what a row means, what is wrong with it, whom its names mean."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -159,3 +161,15 @@ def test_nothing_in_the_facts_but_numbers(county: County) -> None:
     assert fact.data == {"import": made.pk, "row": 2} and fact.actor_id == actor.person_id
     with pytest.raises(engine.GateError):  # history is not begun by hand
         engine.begin(actor, "suggestions", county.bodies["county"], {"title": "甲"})
+
+
+def test_the_sample_in_the_docs_is_read_as_it_says(county: County) -> None:
+    sample = Path(__file__).parents[2] / "docs" / "samples" / "历年台账样例.csv"
+    upload = SimpleUploadedFile(sample.name, sample.read_bytes())
+    plan = ledger.check(county.actor("林晓梅"), ledger.upload(county.actor("林晓梅"), county.bodies["county"], upload))
+    assert not plan.wrong and [(line.entry.number, line.entry.on_as) for line in plan.entering if line.entry] == [
+        ("第1号", "day"),
+        ("第2号", "year"),
+        ("", "year"),
+    ]
+    assert [reason for _, _, reason, _ in plan.skipped] == ["合计行"]
