@@ -1,4 +1,5 @@
-"""The demo's own day: the county goes on from the last day of its data, so that it looks alive whenever it is opened."""
+"""The demo's own day: the county goes on from the last day of its data, so that it looks alive whenever it is seen."""
+
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def follow() -> timedelta:
     try:
         if _there() and DemoMark._meta.db_table in connection.introspection.table_names():
             mark = DemoMark.objects.exclude(day=None).order_by("pk").first()
-            by = mark.day - timezone.localdate(mark.created_at) if mark else by
+            by = mark.day - timezone.localdate(mark.created_at) if mark and mark.day else by
     except DatabaseError:
         by = timedelta()
     clock.shift(by)

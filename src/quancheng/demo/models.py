@@ -1,4 +1,5 @@
 """Whether this database was created by the demo: role cards exist only then."""
+
 from django.db import models
 
 from quancheng.record import clock

@@ -1,4 +1,5 @@
 """The loading of the demo county: the roll first, then all its suggestions day by day through `begin` and `do` only."""
+
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
@@ -9,13 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from quancheng.procedure import drafts
-from quancheng.procedure.succession import end_body
-from quancheng.roster.actor import Actor
 from quancheng.procedure.models import Notice
+from quancheng.procedure.succession import end_body
 from quancheng.procedure.tick import tick
 from quancheng.record import clock
 from quancheng.rooms.rulebook.book import enter
 from quancheng.roster import county
+from quancheng.roster.actor import Actor
 
 from .models import DemoMark
 from .script import Cue, cues
@@ -35,7 +36,7 @@ def play_data() -> dict[str, Any]:
 
 
 def load(on: date | None = None, *, password: str | None = None, progress: Progress = lambda *_: None) -> Stage:
-    """Make the whole county in one transaction, so that a broken load leaves nothing. `on`: its day, not before the data's."""
+    """Make the whole county in one transaction: a broken load leaves nothing. `on`: its day, not before the data's."""
     data = play_data()
     on = on or data["today"]
     with transaction.atomic():
@@ -53,9 +54,13 @@ def load(on: date | None = None, *, password: str | None = None, progress: Progr
 
 def script(data: Mapping[str, Any], on: date) -> list[Cue]:
     """Every cue of the county in the order in which it is played: by day, then by when the suggestion was raised."""
-    arisen = frozenset(row["course"].partition(":")[2] for row in data["suggestion"] if row["course"].startswith("passed_up:"))
+    arisen = frozenset(
+        row["course"].partition(":")[2] for row in data["suggestion"] if row["course"].startswith("passed_up:")
+    )
     found = [cue for row in data["suggestion"] for cue in cues(row, arisen)]
-    found += [Cue(row["ended_on"], False, date.min, partial(_end, row=row)) for row in _tables()["body"] if "ended_on" in row]
+    found += [
+        Cue(row["ended_on"], False, date.min, partial(_end, row=row)) for row in _tables()["body"] if "ended_on" in row
+    ]
     found += [Cue(row["on"], False, date.max, partial(_type, row=row)) for row in data["draft"]]
     found += [Cue(when, True, date.max, _tick) for when in _ticks(data["today"], on)]
     return sorted(found, key=lambda cue: (cue.day, cue.late, cue.raised_on))
@@ -68,7 +73,9 @@ def _tables() -> dict[str, list[Row]]:
 def _stage(password: str | None) -> Stage:
     tables = _tables()
     stage = Stage(
-        county.write(tables, ended=False, password=password), tables["post"], frozenset(p["slug"] for p in tables["person"] if "login" in p)
+        county.write(tables, ended=False, password=password),
+        tables["post"],
+        frozenset(p["slug"] for p in tables["person"] if "login" in p),
     )
     enter("yunling", (HERE / "norms" / "yunling.toml").read_text("utf-8"))
     return stage

@@ -1,4 +1,5 @@
-"""The play: every suggestion of the data as a list of dated cues, which the whole county then plays in one order of days."""
+"""The play: every suggestion of the data as dated cues, which the whole county then plays in one order of days."""
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ class Cue:
 
 
 def cues(row: Row, arisen: frozenset[str] = frozenset()) -> Iterator[Cue]:
-    """Everything that happens to one suggestion, in the order of its course. `arisen`: slugs that are passed up, not raised."""
+    """All that happens to one suggestion, in the order of its course. `arisen`: slugs not raised but passed up."""
 
     def cue(day: date | None, does: Callable[[Stage], None], *, late: bool = False) -> Iterator[Cue]:
         if day:
@@ -112,10 +113,15 @@ def _allotted_on(row: Row) -> date | None:
 def _raise(s: Stage, row: Row) -> None:
     session = Session.objects.filter(term=s.roll.terms[row["congress"]], ordinal=row["session"]).first()
     data = {
-        "text": row["text"], "title": row["title"], "raised_in": str(session.pk) if session else "0", "category": row["category"],
-        "wish": "full", "confidential": row.get("confidential", False), "outcome": "keep" if row["course"] == "draft" else "submit",
+        "text": row["text"],
+        "title": row["title"],
+        "raised_in": str(session.pk) if session else "0",
+        "category": row["category"],
+        "wish": "full",
+        "confidential": row.get("confidential", False),
+        "outcome": "keep" if row["course"] == "draft" else "submit",
         "cosigners": [str(s.roll.people[p].pk) for p in row["cosigners"]],
-    }  # fmt: skip
+    }
     fact = s.begin(row["lead"], row["congress"], data)
     assert fact.matter_id
     s.matters[row["slug"]] = fact.matter_id
@@ -293,7 +299,14 @@ def _promise(s: Stage, row: Row, reply: Row, at: int) -> Matter:
 
 
 def _progress(s: Stage, row: Row, reply: Row, at: int, step: Row) -> None:
-    s.unit(reply["body"], row["congress"], _promise(s, row, reply, at), "progress", percent=step["percent"], text=step["text"])
+    s.unit(
+        reply["body"],
+        row["congress"],
+        _promise(s, row, reply, at),
+        "progress",
+        percent=step["percent"],
+        text=step["text"],
+    )
 
 
 def _look(s: Stage, row: Row, reply: Row, at: int, text: str) -> None:

@@ -1,4 +1,5 @@
-"""Who does a step of the play: people with an account for themselves, the congress's clerk from paper for all others."""
+"""Who does a step of the play: who has an account for himself, the congress's clerk from paper for all others."""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -73,14 +74,24 @@ class Stage:
         if person in self.logins:
             return engine.begin(self.actor(person), "suggestions", body, data)
         behalf = Behalf(person=self.roll.people[person])
-        return engine.begin(self.actor(self.clerk(congress)), "suggestions", body, _from_paper(data, congress), behalf=behalf)
+        return engine.begin(
+            self.actor(self.clerk(congress)), "suggestions", body, _from_paper(data, congress), behalf=behalf
+        )
 
     def person(self, person: str, congress: str, matter: Matter, name: str, **data: Any) -> Fact:
         """A deputy does a step, from paper if he has no account."""
         holder = None if person in self.logins else self.roll.people[person]
         return self._do(person if holder is None else self.clerk(congress), congress, matter, name, data, holder)
 
-    def unit(self, body: str, congress: str, matter: Matter, name: str, roles: Iterable[str] = ("handler", "handler_head"), **data: Any) -> Fact:
+    def unit(
+        self,
+        body: str,
+        congress: str,
+        matter: Matter,
+        name: str,
+        roles: Iterable[str] = ("handler", "handler_head"),
+        **data: Any,
+    ) -> Fact:
         """A unit does a step through one of its posts, from paper if it has no account."""
         body = self.heir(body)
         person = self.holder(body, *roles)
@@ -95,7 +106,9 @@ class Stage:
         """The slug of the unit that answers for this one by now."""
         return Body.objects.select_related("successor").get(pk=self.roll.bodies[body].pk).heir.slug
 
-    def _do(self, person: str, congress: str, matter: Matter, name: str, data: Row, holder: Person | Body | None) -> Fact:
+    def _do(
+        self, person: str, congress: str, matter: Matter, name: str, data: Row, holder: Person | Body | None
+    ) -> Fact:
         self.done += 1
         if holder is None:
             return engine.do(self.actor(person), matter.pk, name, data)

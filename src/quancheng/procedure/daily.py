@@ -1,4 +1,5 @@
 """The clock's daily work as a thread of the server: once at the start, then soon after every midnight."""
+
 import logging
 import threading
 from datetime import date

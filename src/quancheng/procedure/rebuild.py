@@ -1,4 +1,5 @@
 """What is derived, made again from what it is derived from: readers, phases, the search index. Says what differed."""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 

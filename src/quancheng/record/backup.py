@@ -3,6 +3,7 @@
 SQLite is copied by its own backup interface while others go on writing; PostgreSQL by `pg_dump`. The signing key is not
 in it: whoever holds a backup cannot log in with it.
 """
+
 import hashlib
 import io
 import json
@@ -65,7 +66,10 @@ def _dump(folder: Path) -> Path:
     path = folder / DATABASE[connection.vendor]
     if connection.vendor == "sqlite":
         # a connection of its own: a snapshot of what is committed, whatever this thread has open
-        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(path)) as copy:
+        with (
+            closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
+            closing(sqlite3.connect(path)) as copy,
+        ):
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         return path
@@ -91,7 +95,7 @@ def digest(path: Path) -> str:
 
 
 def restore(source: Path) -> Held:
-    """Bring a backup back into an empty home. Everything is checked before anything is put in place. Raises BadBackup."""
+    """Bring a backup back into an empty home; all is checked before anything is put in place. Raises BadBackup."""
     _demand_empty()
     home = Path(settings.QUANCHENG_HOME)
     home.mkdir(parents=True, exist_ok=True)
@@ -126,8 +130,10 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
         raise BadBackup(f"{source.name} 不是全程的备份文件，或者没有下载完整：{error}") from None
     if text["format"] != FORMAT or text["vendor"] != connection.vendor:
-        kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-        raise BadBackup(f"这个备份来自 {kind.get(text['vendor'], text['vendor'])}（第 {text['format']} 版格式），这里用的是 {kind[connection.vendor]}。")
+        theirs, ours = text["vendor"], connection.vendor
+        raise BadBackup(
+            f"这个备份来自 {theirs}（第 {text['format']} 版格式），这里用的是 {ours}（第 {FORMAT} 版），不能恢复。"
+        )
     for entry in entries:
         path = folder / entry["name"]
         if not path.is_file() or path.stat().st_size != entry["size"] or digest(path) != entry["sha256"]:
@@ -149,7 +155,13 @@ def _dsn() -> str:
     from psycopg.conninfo import make_conninfo
 
     held = connection.settings_dict
-    parts = {"dbname": held["NAME"], "user": held["USER"], "password": held["PASSWORD"], "host": held["HOST"], "port": held["PORT"]}
+    parts = {
+        "dbname": held["NAME"],
+        "user": held["USER"],
+        "password": held["PASSWORD"],
+        "host": held["HOST"],
+        "port": held["PORT"],
+    }
     return make_conninfo(**{key: value for key, value in parts.items() if value})
 
 
@@ -158,4 +170,6 @@ def _tool(*command: str) -> None:
         raise BadBackup(f"这台机器上没有 {command[0]}，请安装 PostgreSQL 的客户端工具后再试。")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise BadBackup(f"{command[0]} 没有成功：{done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")
+        raise BadBackup(
+            f"{command[0]} 没有成功：{done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
+        )

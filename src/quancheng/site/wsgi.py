@@ -1,4 +1,5 @@
 """The application that the server runs; on SQLite the clock's daily work is a thread of this process."""
+
 import os
 
 from django.core.wsgi import get_wsgi_application

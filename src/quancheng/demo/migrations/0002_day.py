@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('demo', '0001_initial'),
+        ("demo", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='demomark',
-            name='day',
-            field=models.DateField(help_text="the county's own day when it was loaded; it goes on from there", null=True),
+            model_name="demomark",
+            name="day",
+            field=models.DateField(
+                help_text="the county's own day when it was loaded; it goes on from there", null=True
+            ),
         ),
     ]

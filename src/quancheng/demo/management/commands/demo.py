@@ -1,4 +1,5 @@
 """`quancheng demo load`: make the demonstration county."""
+
 import sys
 import time
 from argparse import ArgumentParser
@@ -17,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["load"], help="load：生成演示县")
-        parser.add_argument("--day", type=date.fromisoformat, help="演示县的“今天”，不早于数据的最后一天；不写就是那一天")
+        parser.add_argument(
+            "--day", type=date.fromisoformat, help="演示县的“今天”，不早于数据的最后一天；不写就是那一天"
+        )
         parser.add_argument("--password", help="给所有演示账号同一个口令；不写就只能用角色卡进入")
 
     def handle(self, *args: Any, what: str, day: date | None, password: str | None, **options: Any) -> None:
@@ -25,7 +28,9 @@ class Command(BaseCommand):
             self.stdout.write("这里已经有演示县了，不用再生成。要重新生成：make clean，再 make demo。")
             return
         if Person.objects.exists():
-            self._refuse("这个数据库里已经有真实的人员名册，演示县不能和真实数据放在一起。请换一个空的 QUANCHENG_HOME。")
+            self._refuse(
+                "这个数据库里已经有真实的人员名册，演示县不能和真实数据放在一起。请换一个空的 QUANCHENG_HOME。"
+            )
         last = play.play_data()["today"]
         if day and day < last:
             self._refuse(f"--day 不能早于演示数据的最后一天（{last:%Y-%m-%d}）。")
@@ -53,6 +58,7 @@ class Command(BaseCommand):
         spent = time.monotonic() - began
         counts = stage.roll.counts
         self.stdout.write(
-            f"{chr(10) if live else ''}云岭县已生成：{counts['body']} 个机构，{counts['person']} 人，{len(stage.matters)} 件建议，"
+            f"{chr(10) if live else ''}云岭县已生成：{counts['body']} 个机构，{counts['person']} 人，"
+            f"{len(stage.matters)} 件建议，"
             f"办了 {stage.done} 步，用时 {spent:.1f} 秒（每步 {1000 * spent / stage.done:.0f} 毫秒）。"
         )

@@ -1,8 +1,9 @@
 """`quancheng account new|password`: the first people of a real installation, who enter everybody else."""
+
 import getpass
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -23,7 +24,9 @@ class Command(BaseCommand):
         new.add_argument("login", help="登录名")
         new.add_argument("--person", required=True, help="姓名")
         new.add_argument("--body", required=True, help="单位的代号（slug）")
-        new.add_argument("--role", required=True, help="角色：" + "、".join(f"{r.id} {r.label}" for r in roles().values()))
+        new.add_argument(
+            "--role", required=True, help="角色：" + "、".join(f"{r.id} {r.label}" for r in roles().values())
+        )
         new.add_argument("--title", default="", help="职务")
         word = what.add_parser("password", help="设口令")
         word.add_argument("login")
@@ -39,7 +42,10 @@ class Command(BaseCommand):
         body = Body.objects.filter(slug=slug).first()
         if body is None:
             known = "、".join(Body.objects.order_by("pk").values_list("slug", flat=True)[:30])
-            self._refuse(f"没有代号为“{slug}”的单位。已有的代号：{known or '一个也没有，请先用 quancheng county load 载入机构'}。")
+            self._refuse(
+                f"没有代号为“{slug}”的单位。"
+                f"已有的代号：{known or '一个也没有，请先用 quancheng county load 载入机构'}。"
+            )
         if role not in roles():
             self._refuse(f"没有“{role}”这个角色。可用的角色：{'、'.join(roles())}。")
         if Account.objects.filter(login=login).exists():
@@ -51,7 +57,7 @@ class Command(BaseCommand):
             Account.objects.create(login=login, person=person)
         self.stdout.write(f"已给{body.name}的{name}开了账号“{login}”。请接着设口令：quancheng account password {login}")
 
-    def _person(self, name: str, body: Body | None) -> Person:
+    def _person(self, name: str, body: Body) -> Person:
         """Somebody of that name in that body, or a new person; two of that name must be told apart by hand."""
         there = list(Person.objects.filter(name=name, posts__body=body).distinct())
         if len(there) > 1:
@@ -67,7 +73,6 @@ class Command(BaseCommand):
         word = sys.stdin.readline().rstrip("\r\n") if stdin else self._ask()
         if len(word) < SHORTEST:
             self._refuse(f"口令太短，至少 {SHORTEST} 个字符。")
-        assert account
         account.set_password(word)
         account.save(update_fields=["password"])
         self.stdout.write(f"“{login}”的口令已经设好。")
@@ -78,6 +83,6 @@ class Command(BaseCommand):
             self._refuse("两次输入的口令不一样，没有改动。")
         return first
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str) -> NoReturn:
         self.stderr.write(sentence)
         raise SystemExit(1)

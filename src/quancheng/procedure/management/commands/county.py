@@ -1,4 +1,5 @@
 """`quancheng county load FILE…`: begin a real county from TOML files in the format of the demonstration county."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,9 @@ class Command(BaseCommand):
             return
         counts = write(tables).counts
         self.stdout.write(
-            f"已载入：区划 {counts['area']} 个，机构 {counts['body']} 个，人员 {counts['person']} 人，职务 {counts['post']} 项，"
-            f"代表资格 {counts['mandate']} 项，账号 {counts['account']} 个（口令用 quancheng account password 逐个设）。"
+            f"已载入：区划 {counts['area']} 个，机构 {counts['body']} 个，人员 {counts['person']} 人，"
+            f"职务 {counts['post']} 项，代表资格 {counts['mandate']} 项，账号 {counts['account']} 个"
+            f"（口令用 quancheng account password 逐个设）。"
         )
 
     def _refuse(self, sentence: str) -> None:

@@ -1,4 +1,5 @@
 """`quancheng rebuild readers|search|phases|all`: derived data is compared with its source and mended."""
+
 from argparse import ArgumentParser
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,5 @@
 """`quancheng tick`: what the clock owes today. `quancheng serve` does it by itself every day."""
+
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
@@ -16,4 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, day: date | None, **options: Any) -> None:
         done = tick(day)
-        self.stdout.write(f"新开年度 {done['begun']} 个，新开定期事项 {done['opened']} 项，新增提醒 {done['reminded']} 条。")
+        self.stdout.write(
+            f"新开年度 {done['begun']} 个，新开定期事项 {done['opened']} 项，新增提醒 {done['reminded']} 条。"
+        )

@@ -1,4 +1,5 @@
 """`quancheng backup FILE`: everything into one file."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

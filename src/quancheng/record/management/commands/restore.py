@@ -1,7 +1,8 @@
 """`quancheng restore FILE`: a backup back into an empty home."""
+
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -10,7 +11,7 @@ from quancheng.record.backup import BadBackup, restore
 
 class Command(BaseCommand):
     help = "把备份恢复到空的 QUANCHENG_HOME"
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()  # there is no database yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

@@ -1,4 +1,5 @@
 """`quancheng serve`: the whole application in one command, with its daily work."""
+
 import os
 import socket
 from argparse import ArgumentParser
@@ -63,12 +64,18 @@ class Command(BaseCommand):
             try:
                 probe.bind((host, port))
             except (OSError, OverflowError) as error:
-                self._refuse(f"{host} 的 {port} 端口用不了（{error}）。可能已经有一个全程在运行；换一个端口：quancheng serve --port {port % 60000 + 1}")
+                self._refuse(
+                    f"{host} 的 {port} 端口用不了（{error}）。可能已经有一个全程在运行；"
+                    f"换一个端口：quancheng serve --port {port % 60000 + 1}"
+                )
 
     def _demand_front_end(self) -> None:
         lacking = [name for name in VENDOR if not finders.find(name)]
         if lacking:
-            self._refuse(f"界面文件还没有准备好（缺 {Path(lacking[0]).name}）。请在源码目录运行 make demo，或者重新安装：pip install --force-reinstall .")
+            self._refuse(
+                f"界面文件还没有准备好（缺 {Path(lacking[0]).name}）。请在源码目录运行 make demo，"
+                "或者重新安装：pip install --force-reinstall ."
+            )
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
