@@ -105,6 +105,9 @@ def named(*names: str) -> Any:
     return lambda matter: list(Person.objects.filter(name__in=names).order_by("pk"))
 
 
+STAFF = {"host": named("陈建国"), "secretary": named("何丽")}
+
+
 def convene(call: Call) -> Told:
     if call.matter is None:
         call.matter = create(Open("sessions", "人代会", Row()), call.body, call.on)  # type: ignore[arg-type]
@@ -204,12 +207,12 @@ def declare() -> None:
         "resolutions.pull": (lambda call: Told("yes"), StepForm),
     }  # fmt: skip
     for kind in ("sessions", "meetings", "elections", "installations", "resolutions"):
-        registry.bearer(f"{kind}.host")(named("陈建国"))
-        registry.bearer(f"{kind}.secretary")(named("何丽"))
         (made,) = registry.definitions[kind]
         for spec in [*made.steps.values(), *made.asides.values()]:
             run, form = bound.get(f"{kind}.{spec.id}", (lambda call: None, StepForm))
             registry.act(f"{kind}.{spec.id}", form)(run)
+            if spec.by in STAFF:
+                registry.bearer(f"{kind}.{spec.by}")(STAFF[spec.by])
     registry.bearer("elections.deputies")(deputies)
     registry.bearer("elections.counters")(named("田秀芳", "何正明"))
     registry.join("elections.count")(agree)

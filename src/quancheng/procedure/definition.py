@@ -1,7 +1,7 @@
 """A procedure as it is declared: steps, asides, ends. Read once; every mistake in a file stops the program."""
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -113,38 +113,74 @@ class Definition:
 
 def parse(text: str) -> tuple[Definition, ...]:
     """All procedures of one file."""
-    return tuple(_definition(raw) for raw in tomllib.loads(text)["procedure"])
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadProcedure(f"not TOML: {fault}") from None
+    rows = table.pop("procedure", [])
+    if table or not rows or not isinstance(rows, list):
+        raise BadProcedure(f"a file holds [[procedure]] and nothing else; found {sorted(table) or 'none'}")
+    return tuple(_definition(raw) for raw in rows)
 
 
 def read(path: Path) -> tuple[Definition, ...]:
     """All procedures of the file at `path`."""
-    return parse(path.read_text("utf-8"))
+    try:
+        return parse(path.read_text("utf-8"))
+    except BadProcedure as fault:
+        raise BadProcedure(f"{path.name}: {fault}") from None
 
 
 def _definition(raw: dict[str, Any]) -> Definition:
-    access = raw.get("access", {})
-    made = Definition(
-        id=raw["id"],
-        title=raw["title"],
-        since=raw["since"],
-        basis=tuple(raw.get("basis", ())),
-        steps={row["id"]: Step(**_fields(row)) for row in raw["step"]},
-        asides={row["id"]: Aside(**_fields(row)) for row in raw.get("aside", [])},
-        ends={row["id"]: End(**row) for row in raw["end"]},
-        behalf_by=raw.get("behalf_by", ""),
-        staff=access.get("staff", f"from:{raw['step'][0]['id']}"),
-        members=access.get("members", "never"),
-        up=access.get("up", "never"),
-        begin=raw.get("begin", f"{raw['step'][0]['title']}{raw['title']}"),
-    )
+    at = str(raw.get("id", "a procedure without id"))
+    tables = {name: raw.pop(name, []) for name in ("step", "aside", "end")}
+    if not tables["step"] or not tables["end"]:
+        raise BadProcedure(f"{at}: a procedure has steps and ends")
+    access = raw.pop("access", {})
+    if strange := set(access) - {"staff", "members", "up"}:
+        raise BadProcedure(f"{at}: access knows no {sorted(strange)}")
+    steps = _named(Step, tables["step"], f"{at}.step")
+    shares = {"staff": f"from:{next(iter(steps))}", "members": "never", "up": "never"} | access
+    asides, ends = _named(Aside, tables["aside"], f"{at}.aside"), _named(End, tables["end"], f"{at}.end")
+    made: Definition = _made(Definition, {"basis": []} | raw | shares, at, steps=steps, asides=asides, ends=ends)
     _sound(made)
     return made
 
 
-def _fields(row: dict[str, Any]) -> dict[str, Any]:
-    then = row.get("then", {})
-    row = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    return row | {"then": then if isinstance(then, dict) else {"": then}}
+def _named(cls: type, rows: list[dict[str, Any]], at: str) -> dict[str, Any]:
+    """Rows of one kind by id, each id once."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        made = _made(cls, row, f"{at} {row.get('id', 'without id')}")
+        if made.id in found:
+            raise BadProcedure(f"{at} {made.id} stands twice")
+        found[made.id] = made
+    return found
+
+
+def _made(cls: type, row: dict[str, Any], at: str, **ready: Any) -> Any:
+    """One frozen object from a row: every key known, every value of its kind, nothing left out."""
+    known = {f.name: f for f in fields(cls) if f.name not in ready}
+    if isinstance(row.get("then"), str):
+        row = row | {"then": {"": row["then"]}}
+    for name, value in row.items():
+        if name not in known:
+            raise BadProcedure(f"{at}: unknown key {name}")
+        if not _FITS[known[name].type](value):
+            raise BadProcedure(f"{at}: {name} cannot be {value!r}")
+    for name, spec in known.items():
+        if name not in row and spec.default is MISSING and spec.default_factory is MISSING:
+            raise BadProcedure(f"{at}: {name} is missing")
+    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}, **ready)
+
+
+_FITS: dict[Any, Callable[[Any], bool]] = {
+    str: lambda v: isinstance(v, str),
+    bool: lambda v: isinstance(v, bool),
+    date: lambda v: type(v) is date,  # a TOML date-time is a date for isinstance
+    tuple[str, ...]: lambda v: isinstance(v, list) and all(isinstance(x, str) for x in v),
+    Mapping[str, str]: lambda v: isinstance(v, dict) and all(isinstance(x, str) for x in v.values()),
+}
 
 
 def _sound(d: Definition) -> None:
@@ -154,13 +190,18 @@ def _sound(d: Definition) -> None:
         if not holds:
             raise BadProcedure(f"{d.id}: {what}")
 
-    demand(not set(d.steps) & set(d.asides) and not set(d.steps) & set(d.ends), "one name twice")
+    twice = [n for n in d.steps if n in d.asides or n in d.ends] + [n for n in d.asides if n in d.ends]
+    demand(not twice, f"one name twice: {twice}")
     for spec in [*d.steps.values(), *d.asides.values()]:
         for outcome, target in spec.then.items():
             demand(target in d.steps or target in d.ends, f"{spec.id} leads to unknown {target}")
             demand(not spec.outcomes or outcome in spec.outcomes or outcome == "", f"{spec.id}: no word for {outcome}")
+        for name in spec.other_than:
+            demand(d.at(name), f"{spec.id}: other than an unknown {name}")
     for step in d.steps.values():
         demand(step.then, f"{step.id} leads nowhere")
+        astray = [o for o in step.outcomes if o not in step.then and "" not in step.then]
+        demand(not astray, f"{step.id}: {astray} lead nowhere")
         demand(step.by or step.awaits, f"{step.id}: nobody does it and nothing is awaited")
     for aside in d.asides.values():
         demand(aside.during, f"{aside.id}: during what?")
@@ -169,20 +210,27 @@ def _sound(d: Definition) -> None:
         demand(sum(kinds) <= 1, f"{aside.id}: at most one of asked, comes_with, every")
         demand(not aside.comes_with or aside.comes_with in d.steps, f"{aside.id} comes with an unknown step")
         demand(not aside.every or aside.every in PERIODS, f"{aside.id}: every what?")
+        demand(aside.by, f"{aside.id}: by whom?")
+        demand(aside.is_right or not aside.until, f"{aside.id}: only a right lapses")
+        demand(not aside.is_right or not aside.holds, f"{aside.id}: a right that nobody asks for holds nothing up")
     for share in (d.staff, d.members, d.up):
         demand(share == "never" or share.removeprefix("from:") in d.steps, f"access {share}: unknown step")
-    demand(_reached(d) >= set(d.steps), f"never reached: {sorted(set(d.steps) - _reached(d))}")
+    reached = _reached(d, d.first.id)
+    demand(reached >= set(d.steps), f"never reached: {sorted(set(d.steps) - reached)}")
+    endless = [name for name in d.steps if not _reached(d, name) & set(d.ends)]
+    demand(not endless, f"no end can be reached from {endless}")
 
 
-def _reached(d: Definition) -> set[str]:
-    """Steps that some course can come to, from the first step and from asides that move the line."""
+def _reached(d: Definition, start: str) -> set[str]:
+    """Steps and ends that some course can come to from `start`, on the line and by asides that move it."""
     found: set[str] = set()
-    todo = [d.first.id]
+    todo = [start]
     while todo:
         name = todo.pop()
-        if name in found or name not in d.steps:
+        if name in found:
             continue
         found.add(name)
-        todo += d.steps[name].then.values()
-        todo += [t for a in d.asides.values() if a.lasts(name) for t in a.then.values()]
+        if name in d.steps:
+            todo += d.steps[name].then.values()
+            todo += [t for a in d.asides.values() if a.lasts(name) for t in a.then.values()]
     return found

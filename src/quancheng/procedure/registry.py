@@ -10,7 +10,7 @@ from quancheng.record.models import Duty, Fact, Matter
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
 
-from .definition import Definition, read
+from .definition import BadProcedure, Definition, read
 
 if TYPE_CHECKING:
     from .calls import Call, Refusal, Told
@@ -81,7 +81,9 @@ def room(package: str) -> None:
 
 def declare(made: Definition) -> None:
     """Add one version of a procedure; the same version twice is an error unless it is equal."""
-    others = tuple(d for d in definitions.get(made.id, ()) if d.since != made.since)
+    others = tuple(d for d in definitions.get(made.id, ()) if d != made)
+    if any(d.since == made.since for d in others):
+        raise BadProcedure(f"{made.id}: two versions since {made.since}")
     definitions[made.id] = tuple(sorted((*others, made), key=lambda d: d.since))
 
 
@@ -166,11 +168,12 @@ def every_year(open_what: Callable[[date], int]) -> Callable[[date], int]:
 
 
 def faults() -> list[str]:
-    """Everything declared but not bound, over all versions: acts, bearers, joins, checks, days."""
-    found = []
-    for d in (d for versions in definitions.values() for d in versions):
+    """Everything declared but not bound, over all versions, and everything bound that no version declares."""
+    found, named, everyone = [], set(), [d for versions in definitions.values() for d in versions]
+    for d in everyone:
         for spec in [*d.steps.values(), *d.asides.values()]:
             name = f"{d.id}.{spec.id}"
+            named |= {name, *(f"{d.id}.{c}" for c in spec.checks), f"{d.id}.{spec.by}", f"{d.id}.{spec.day}"}
             if spec.by and name not in acts and spec.id != "correct":  # the right to correct; the act is the corrected step's
                 found.append(f"{name}: no act")
             if spec.by and f"{d.id}.{spec.by}" not in bearers:
@@ -178,4 +181,7 @@ def faults() -> list[str]:
             found += [f"{name}: no check {c}" for c in spec.checks if f"{d.id}.{c}" not in checks]
             found += [f"{name}: no day {spec.day}"] if spec.day and f"{d.id}.{spec.day}" not in days else []
             found += [f"{name}: awaits unknown {k}" for k in spec.awaits if k not in definitions]
-    return found
+    for what, table in (("act", acts), ("correction", corrections), ("bearer", bearers), ("join", joins), ("check", checks), ("day", days)):
+        found += [f"{name}: a {what} of nothing" for name in table if name not in named]
+    kinds = {*starters, *sittings, *phases, *texts, *(kind for pair in on_parts for kind in pair.split("."))}
+    return found + [f"{kind}: bound, but no such procedure" for kind in sorted(kinds - set(definitions))]
