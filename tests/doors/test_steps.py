@@ -221,7 +221,7 @@ def test_files_open_only_to_who_sees_the_matter(county: County) -> None:
     raised(county, files=upload["id"])
     assert File.objects.unguarded("test").get(pk=upload["id"]).matter_id
     shown = county.at(county.clerk).get(own)
-    assert shown["X-Content-Type-Options"] == "nosniff" and "sandbox" in shown["Content-Security-Policy"]
+    assert shown["X-Content-Type-Options"] == "nosniff" and "default-src 'none'" in shown["Content-Security-Policy"]
     assert county.at(county.handler).get(own).status_code == 404
 
 

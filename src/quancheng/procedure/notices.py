@@ -38,11 +38,19 @@ def _rows(actor: Actor) -> QuerySet[Notice]:
 
 
 def lines(actor: Actor, limit: int = 60) -> list[Line]:
-    """Notices for this person and the bodies he acts in, newest first."""
+    """Notices for this person and the bodies he acts in, newest first; of one duty only the last word."""
     if not actor.person_id:
         return []
     rows = _rows(actor).select_related("matter__root", "matter__body", "person", "body").order_by("-on", "-pk")
-    return [_line(n) for n in rows[:limit]]
+    last: dict[tuple[str, int], Notice] = {}
+    for notice in rows[: limit * 4]:
+        last.setdefault(_about(notice.duty_id, notice.pk), notice)
+    return [_line(n) for n in list(last.values())[:limit]]
+
+
+def _about(duty: int | None, notice: int) -> tuple[str, int]:
+    """What a notice is about: its duty, or itself."""
+    return ("duty", duty) if duty else ("notice", notice)
 
 
 def _line(notice: Notice) -> Line:
@@ -55,7 +63,8 @@ def unread(actor: Actor) -> int:
     """How many notices nobody has marked as read, leaving out what has been done since."""
     if not actor.person_id:
         return 0
-    return _rows(actor).filter(Q(duty_id=None) | Q(open=True), read_at=None).count()
+    rows = _rows(actor).filter(Q(duty_id=None) | Q(open=True), read_at=None)
+    return len({_about(duty, pk) for duty, pk in rows.values_list("duty_id", "pk")})
 
 
 def opened(actor: Actor, root: Matter) -> None:
@@ -72,7 +81,9 @@ def mark_read(actor: Actor, ids: list[int] | None = None) -> int:
     """Mark these notices, or all, as read; returns how many were unread."""
     with writing():
         rows = Notice.objects.seen_by(actor).filter(_mine(actor), read_at=None)
-        rows = rows if ids is None else rows.filter(pk__in=ids)
+        if ids is not None:
+            duties = list(rows.filter(pk__in=ids).exclude(duty_id=None).values_list("duty_id", flat=True))
+            rows = rows.filter(Q(pk__in=ids) | Q(duty_id__in=duties))
         return rows.update(read_at=clock.now()) if actor.person_id else 0
 
 

@@ -31,7 +31,7 @@ def todo(actor: Actor, limit: int = 200) -> list[Owed]:
     """Open duties that are this actor's to do, by last day; those without one come last. One query."""
     mine = Q(person_id=actor.person_id) if actor.person_id else Q(pk=None)
     rows = Duty.objects.seen_by(actor).filter(mine | Q(body_id__in=actor.bodies), state=Duty.State.OPEN)
-    rows = rows.select_related("matter__root", "matter__body", "body", "person", "opened_by__actor", "opened_by__for_person", "opened_by__for_body")
+    rows = rows.select_related("matter__root", "matter__body", "body", "person", "opened_by__actor", "opened_by__matter", "opened_by__for_person", "opened_by__for_body")
     found = [d for d in sorted(rows[: limit * 3], key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk)) if holds(actor, d)]
     return [owed(d) for d in found[:limit]]
 

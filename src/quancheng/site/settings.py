@@ -141,6 +141,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FORM_RENDERER = "quancheng.doors.frame.forms.Renderer"
 
+CSRF_FAILURE_VIEW = "quancheng.doors.frame.errors.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

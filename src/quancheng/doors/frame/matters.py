@@ -21,7 +21,7 @@ from . import answers
 from .doorway import home_of, inside, number
 from .errors import sentence
 
-FOLDED = 2  # done steps a phone still shows before the present one
+FOLDED = 1  # done steps a phone still shows before the present one
 
 
 @dataclass
@@ -90,7 +90,7 @@ def _whole(actor: Actor, root: Any, door: str) -> dict[str, Any]:
         "revocable": undo.revocable(actor, root),
         "correctable": pages.correctable(actor, root),
         "parts": pages.parties(actor, root),
-        "remarks": pages.remarks(actor, root),
+        "remarks": [s for s in pages.remarks(actor, root) if door == "desk" or s.remark.kind != "paper_kept"],
         "files": files,
         "file_by_id": {f.pk: f for f in files},
         "lane_names": pages.lane_names(actor, root),

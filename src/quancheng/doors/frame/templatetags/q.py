@@ -130,10 +130,23 @@ def came(duty: Any) -> str:
     fact = duty.opened_by
     if fact is None:
         return f"{mdday(duty.opened_on)}起"
-    word = pages.step_word(fact)
-    if fact.kind.endswith("_due"):
+    if fact.actor_id is None:
         return f"{mdday(fact.on)}按期开始"
-    return f"{mdday(fact.on)} {drawing.who_of(fact)}{word}"
+    return f"{mdday(fact.on)} {drawing.who_of(fact)}{pages.step_word(fact)}"
+
+
+@register.filter
+def together(marks: list[drawing.Mark]) -> list[tuple[drawing.Mark, str]]:
+    """Marks with whom they tell of; the same thing done by several on one day is one line."""
+    found: list[tuple[drawing.Mark, list[str]]] = []
+    for mark in marks:
+        before = found[-1][0] if found else None
+        same = before and (before.title, before.note, before.fact.on) == (mark.title, mark.note, mark.fact.on)
+        if same and not (mark.struck or mark.fact.corrects_id):
+            found[-1][1].append(mark.who)
+        else:
+            found.append((mark, [mark.who]))
+    return [(mark, "、".join(who)) for mark, who in found]
 
 
 @register.filter
