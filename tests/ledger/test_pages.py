@@ -62,7 +62,7 @@ def test_an_entry_on_its_page_in_the_list_and_in_search(county: County, clerk: V
     enter(clerk, made)
     known, unknown = entered()
     seen = clerk.see(f"/desk/matters/{known.ref}/")
-    assert "历史台账" in seen and "关于修桥的建议" in seen
+    assert "历史台账" in seen and "关于修桥的建议" in seen and "2018年" in seen and "闭会期间" not in seen
     seen = clerk.see(f"/desk/matters/{unknown.ref}/")
     assert "不详" in seen and "1900" not in seen
     listed = clerk.see("/desk/suggestions/?source=ledger")
