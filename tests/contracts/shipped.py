@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from contracts.tree import PACKAGE, ROOMS
-
 from quancheng.procedure.definition import Aside, Definition, Step, read
 
 

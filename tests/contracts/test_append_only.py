@@ -18,7 +18,9 @@ TABLES = {"record_fact": Fact, "record_credit": Credit}
 def written() -> dict[str, int]:
     """A fact and a credit: their ids by table."""
     area = Area.objects.create(code="530999", name="云岭县")
-    body = Body.objects.create(slug="c", name="云岭县人民代表大会", short="县人大", kind="congress", tier="county", area=area)
+    body = Body.objects.create(
+        slug="c", name="云岭县人民代表大会", short="县人大", kind="congress", tier="county", area=area
+    )
     share = facts.Share(Person.objects.create(name="李明"), "lead")
     fact = facts.write([share], kind="a.b", body=body, on=date(2026, 1, 1), act="1", data={"n": 1})
     return {"record_fact": fact.pk, "record_credit": fact.credits.unguarded("the test looks at it").get().pk}

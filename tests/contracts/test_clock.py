@@ -8,7 +8,12 @@ from contracts.tree import Module, modules
 CLOCK = "record/clock.py"
 ASKS = {"now", "utcnow", "today", "localdate", "localtime", "time", "time_ns", "fromtimestamp", "gmtime"}
 OWNERS = {"datetime", "date", "timezone", "time", "django.utils.timezone"}
-IMPORTED = {"django.utils.timezone.now", "django.utils.timezone.localdate", "django.utils.timezone.localtime", "time.time"}
+IMPORTED = {
+    "django.utils.timezone.now",
+    "django.utils.timezone.localdate",
+    "django.utils.timezone.localtime",
+    "time.time",
+}
 CONVERTS = {"localtime", "localdate", "fromtimestamp"}
 SQL_ASKS = ("CURRENT_DATE", "CURRENT_TIMESTAMP", "NOW()", "DATE('NOW'")
 
@@ -26,7 +31,11 @@ def asked(module: Module) -> list[str]:
         if isinstance(node, ast.keyword) and node.arg in ("auto_now", "auto_now_add"):
             found.append(f"{module.file}:{node.value.lineno}: {node.arg}")
     for node in module.walk(ast.Constant):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and any(s in node.value.upper() for s in SQL_ASKS):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and any(s in node.value.upper() for s in SQL_ASKS)
+        ):
             found.append(f"{module.file}:{node.lineno}: SQL asks the database for the day")
     return found
 
@@ -54,4 +63,3 @@ def test_every_way_of_asking_is_noticed(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.py"
         path.write_text(text)
         assert asked(Module(path)), text
-

@@ -3,12 +3,13 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
 from contracts.shipped import definitions
 from contracts.tree import PACKAGE, ROOT
-
 from quancheng.law.rules import Book
 from quancheng.procedure.definition import parse
 from quancheng.site.docs import MADE, stale, write
@@ -21,7 +22,11 @@ DOCS = ROOT / "docs"
 def run(*args: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own: no test's procedures are in its registry."""
     return subprocess.run(
-        [sys.executable, "-m", "quancheng.site.commands", "docs", *args], capture_output=True, text=True, check=False, cwd=PACKAGE
+        [sys.executable, "-m", "quancheng.site.commands", "docs", *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PACKAGE,
     )
 
 
@@ -102,3 +107,22 @@ def test_pages_do_not_show_ids_for_words() -> None:
         text = re.sub(r"`[^`]*`|\]\([^)]*\)|<br>|<!--.*?-->", "", path.read_text("utf-8"))
         bare += [f"{path.name}: {word}" for word in re.findall(r"[a-z]+_[a-z_]+|[a-z]{4,}", text)]
     assert not bare
+
+
+def test_decisions_are_numbered_and_fit_a_page() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    assert [p.name[:4] for p in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    for p in pages:
+        lines = p.read_text("utf-8").splitlines()
+        assert lines[0].startswith(f"# {p.name[:4]} ") and len(lines) < 60
+
+
+def test_every_dependency_has_its_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *(d for group in project["optional-dependencies"].values() for d in group)]
+    names = {re.split(r"[\[<>=~!]", line)[0].lower() for line in wanted}
+    page = (DOCS / "decisions/0006-dependencies.md").read_text("utf-8")
+    cells = re.findall(r"^\| ([^|]+) \|", page, re.M)
+    told = {name.strip().lower() for cell in cells for name in cell.split(",")} - {"runs with"}
+    told -= {"needed only to build", "test and check"}
+    assert names == told

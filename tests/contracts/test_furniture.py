@@ -1,6 +1,7 @@
 """Furniture never moves: every room has the same files, so that reading one teaches all."""
 
 import pytest
+
 from contracts.shipped import by_room
 from contracts.tree import PACKAGE, ROOMS
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from contracts.shipped import definitions, specs
-from contracts.tree import PACKAGE, modules
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from contracts.shipped import definitions, specs
+from contracts.tree import PACKAGE, modules
 from quancheng.law.rules import Book
 from quancheng.procedure import registry
 from quancheng.procedure.words import glossary, organ_word, outcome_word, part_word, role_word
@@ -25,7 +25,9 @@ OF_UNITS = {"lead", "separate", "co"}  # parts a body has by its assignment, not
 
 def strings(node: ast.AST | None) -> set[str]:
     """Every text an expression may be: a constant, or either branch of a choice."""
-    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)} if node else set()
+    return (
+        {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)} if node else set()
+    )
 
 
 def roles_named() -> set[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from contracts.tree import Module, modules
 
 SPANS = {"days", "weeks", "months", "years", "workdays"}
@@ -41,9 +42,13 @@ def numbers(tree: ast.Module) -> Iterator[tuple[float, int]]:
     """Numbers above one, with their lines; not those that only cut a text to its column's length."""
     cuts = {id(n) for s in ast.walk(tree) if isinstance(s, ast.Slice) for n in ast.walk(s)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and id(node) not in cuts:
-            if node.value > 1:  # type: ignore[operator]
-                yield node.value, node.lineno  # type: ignore[misc]
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(n := node.value, int | float)
+            and n > 1
+            and id(node) not in cuts
+        ):
+            yield n, node.lineno
 
 
 def spans(tree: ast.Module) -> Iterator[int]:

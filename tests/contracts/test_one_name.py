@@ -1,12 +1,13 @@
-"""One name all the way through: step in TOML, function, form, fact kind, URL. Nothing declared that is not bound, nothing
-bound that is not declared."""
+"""One name all the way through: step in TOML, function, form, fact kind, URL.
+
+Nothing is declared that is not bound, and nothing bound that is not declared.
+"""
 
 import re
 from collections.abc import Iterable
 from datetime import date
 
 from contracts.shipped import definitions, names, specs
-
 from quancheng.law import events
 from quancheng.law.rules import Book
 from quancheng.procedure import registry

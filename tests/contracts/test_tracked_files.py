@@ -1,13 +1,21 @@
-"""What is committed names neither this machine nor a registry's hosts, and holds no key, database or personal number."""
+"""What is committed names neither this machine nor a registry's hosts, and holds no key, database or ID number."""
 
 import re
 import subprocess
 
 import pytest
+
 from contracts.tree import ROOT
 
 # pieced together, so that this file does not name them either
-HOSTS = ["py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "npm" + "mirror", "deb." + "debian"]
+HOSTS = [
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "npm" + "js.org",
+    "npm" + "js.com",
+    "npm" + "mirror",
+    "deb." + "debian",
+]
 HOSTS += ["security." + "debian", "tuna." + "tsinghua", "mirrors." + "aliyun", "mirrors." + "ustc", "crates" + ".io"]
 PLACES = ["/" + "work/", "/" + "tmp/", "/" + "root/", "/" + "home/"]
 ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\da-z])")
@@ -51,11 +59,15 @@ def test_no_keys_databases_or_built_files() -> None:
 
 
 def test_no_identity_number() -> None:
-    found = [(name, m[0]) for name, text in texts() for m in ID_NUMBER.finditer(text) if not INVENTED_NUMBERS.match(name)]
+    found = [
+        (name, m[0]) for name, text in texts() for m in ID_NUMBER.finditer(text) if not INVENTED_NUMBERS.match(name)
+    ]
     assert not found
 
 
 def test_modules_stay_small() -> None:
     """A module beyond about 300 lines asks to be split; this is where asking ends."""
-    long = [(n, t.count("\n")) for n, t in texts() if n.startswith("src/") and n.endswith(".py") and "/migrations/" not in n]
+    long = [
+        (n, t.count("\n")) for n, t in texts() if n.startswith("src/") and n.endswith(".py") and "/migrations/" not in n
+    ]
     assert not [(name, lines) for name, lines in long if lines > 400]
