@@ -185,11 +185,12 @@ class StepForm(forms.Form):
         self.fields["despite"] = forms.CharField(
             label="仍要办理的理由", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
         )
-        self.order_fields([*(n for n in self.fields if n not in ("on", "paper", "paper_kept", "reason", "despite")), "on"])
         for field in self.fields.values():
             if isinstance(field, FilesField):
                 field.call = field.widget.call = call
         self.shape()
+        last = ["on", "paper", "paper_kept", *(["reason"] if call.correcting else []), "despite"]
+        self.order_fields(["outcome", *(n for n in self.fields if n not in last and n != "outcome"), *last])
         _ask_in_words(self)
 
     def starts(self, call: Call) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Forms of promises, explanations and the year's report."""
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -12,6 +12,8 @@ from .suggestions import ReasonForm
 
 class KeepForm(StepForm):
     """兑现承诺: kept, later, or dropped, with what has been done."""
+
+    asked_when: ClassVar = {"new_day": ("later",)}
 
     text = forms.CharField(label="办到什么程度", widget=SHORT, max_length=2000)
     new_day = DayField(label="改到哪一天", required=False)
@@ -32,6 +34,8 @@ class ConfirmForm(StepForm):
 
 class ExplainPromiseForm(StepForm):
     """说明情况: watch on with a new day, or end it after telling the deputy."""
+
+    asked_when: ClassVar = {"new_day": ("watch",)}
 
     text = forms.CharField(label="向代表说明的情况", widget=SHORT, max_length=2000)
     new_day = DayField(label="跟踪到哪一天", required=False)
@@ -63,6 +67,8 @@ class ExplainForm(StepForm):
 
 
 class WatchForm(StepForm):
+    asked_when: ClassVar = {"look_again_on": ("still",)}
+
     text = forms.CharField(label="现在的情况", widget=SHORT, max_length=2000)
     look_again_on = DayField(label="下次什么时候再看", required=False)
 

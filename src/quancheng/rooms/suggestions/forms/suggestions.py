@@ -10,7 +10,7 @@ from quancheng.record.models import Matter, Party
 from quancheng.roster.models import Mandate, Session
 
 from ..models import Assignment, Reply, Suggestion
-from .fields import LONG, SHORT, PeopleField, UnitField, ask_category, demand, one_line, options, units
+from .fields import LONG, SHORT, PeopleField, UnitField, ask_category, demand, local, one_line, options, units
 
 BETWEEN = "0"
 
@@ -88,6 +88,11 @@ class InviteForm(StepForm):
 class ExamineForm(StepForm):
     """审查: five ways on, each with what it needs."""
 
+    asked_when: ClassVar = {
+        "ground": ("decline",), "merge_into": ("merge",), "to": ("reroute",), "reason": ("back", "decline", "reroute"),
+        "category": ("accept",), "hard": ("accept",), "proposed": ("accept",),
+    }  # fmt: skip
+
     title = forms.CharField(label="标题", max_length=100, help_text="只作文字规范，不改变代表的意思")
     hard = forms.BooleanField(label="涉及面广、处理难度大", required=False)
     proposed = UnitField(label="拟主办单位", required=False, help_text="先定下来，批量交办时按它交办")
@@ -106,6 +111,7 @@ class ExamineForm(StepForm):
 
     def shape(self) -> None:
         ask_category(self, self.call, required=False)
+        self.order_fields(["title", "category"])
         self.fields["proposed"].choices = units(self.call.body)  # type: ignore[attr-defined]
         ground: forms.ChoiceField = self.fields["ground"]  # type: ignore[assignment]
         ground.choices = [("", "请选择"), *options(self.call, "suggestion.not_accepted"), ("other", "其他（在理由中写明）")]
@@ -165,6 +171,8 @@ class HandOverForm(StepForm):
     def shape(self) -> None:
         rows: RowsField = self.fields["units"]  # type: ignore[assignment]
         rows.bind(choices=units(self.call.body))
+        if self.call.spec.id == "hand_over" and "government" in local(self.call, "suggestion.via").ids:
+            rows.help_text = "按本地规定经政府办公室分办：在这里写建议由谁承办，可以不写；不归政府管的单位直接交办。"
         if self.call.correcting:
             del self.fields["units"], self.fields["hard"], self.fields["say"]
 
@@ -178,6 +186,8 @@ class HandOverForm(StepForm):
 
 class ReassignForm(StepForm):
     """One unit and its part, for reassign, arbitrate, change of handler."""
+
+    asked_when: ClassVar = {"unit": ("assign",), "part": ("assign",)}
 
     unit = UnitField(label="承办单位", required=False)
     part = forms.ChoiceField(label="方式", choices=Assignment.Part.choices, initial=Assignment.Part.LEAD, required=False)

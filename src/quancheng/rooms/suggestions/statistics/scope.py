@@ -70,7 +70,7 @@ class View:
         if self.by != "township":
             return self.period.title
         days = self.period.words if self.period.session is None else f"{_day(self.period.since)}以来"
-        return f"{self.congress.name.removesuffix('人民代表大会')}、乡镇两级人民代表大会{days}"
+        return f"{self.congress.name.removesuffix('人民代表大会')}县乡两级人民代表大会{days}"
 
     @property
     def whole(self) -> bool:
