@@ -7,6 +7,7 @@ from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
 
 from . import registry
+from .definition import Definition
 from .entitle import rights
 from .words import engine_word, part_word, term
 
@@ -73,6 +74,11 @@ def remarks(actor: Actor, root: Matter) -> list[Said]:
 def fact(actor: Actor, fact_id: int) -> Fact:
     """One fact this actor may see. Raises Fact.DoesNotExist alike if it is hidden or absent."""
     return Fact.objects.seen_by(actor).select_related("matter__root", "actor", "for_person", "for_body").get(pk=fact_id)
+
+
+def begin_word(made: Definition) -> str:
+    """What a button says that opens such a matter: 提建议; without words of its own, step and title."""
+    return made.begin or f"{made.first.title}{made.title}"
 
 
 def step_word(done: Fact) -> str:

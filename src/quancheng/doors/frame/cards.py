@@ -14,7 +14,7 @@ from quancheng.roster.models import Body, Mandate, Post
 from quancheng.roster.roles import role
 
 LOOPBACK = {"127.0.0.1", "::1"}
-PER_ROLE, PER_CONGRESS = 2, 4  # cards shown; display only
+PER_ROLE, PER_CONGRESS = 3, 4  # cards shown; display only
 _made_by_demo: Callable[[], bool] = lambda: False  # noqa: E731
 
 
@@ -80,7 +80,7 @@ def hands(request: HttpRequest) -> list[Hand]:
 
 
 def _group(post: Post) -> str:
-    if not role(post.role).congress and post.role != "presidium_member":
+    if post.body.congress_id is None:
         return UNIT
     return COUNTY if post.body.tier == Body.Tier.COUNTY else TOWNSHIP
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from quancheng.procedure import drafts, notices, reads, registry
+from quancheng.procedure import drafts, notices, pages, reads, registry
 from quancheng.procedure.course import Stop, course
 from quancheng.procedure.reads import Owed
 from quancheng.record import clock, search
@@ -43,7 +43,9 @@ class Start:
 
 def starts(actor: Actor) -> list[Start]:
     """What may be begun by hand, in the words of its trade."""
-    return [Start(k, registry.definitions[k][-1].begin, b, behalf) for k, b, behalf in reads.startable(actor)]
+    return [
+        Start(k, pages.begin_word(registry.definitions[k][-1]), b, behalf) for k, b, behalf in reads.startable(actor)
+    ]
 
 
 @inside

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import select_template
 from django.urls import reverse
 
-from quancheng.procedure import drafts, engine, reads, registry
+from quancheng.procedure import drafts, engine, pages, reads, registry
 from quancheng.procedure.calls import AlreadyDone, Ambiguous, Call, Invalid, NotYours, Refused
 from quancheng.procedure.forms import FilesWidget, RowsWidget, StepForm
 from quancheng.record import files
@@ -171,7 +171,7 @@ def context(tried: Try, call: Call, form: StepForm) -> dict[str, Any]:
         "form": form,
         "call": call,
         "spec": call.spec,
-        "title": made.begin if call.matter is None else call.spec.title,
+        "title": pages.begin_word(made) if call.matter is None else call.spec.title,
         "kind_title": made.title,
         "duty": call.duty,
         "owed": owed,
