@@ -77,7 +77,9 @@ def test_already_done_says_who_and_when(county: County) -> None:
 
 
 def test_invalid_keeps_everything_typed(county: County) -> None:
-    answer = county.at(county.deputy).post(BEGIN, {"text": "只写了内容", "needs-0-what": "沙", "needs-0-many": "0"})
+    answer = county.at(county.deputy).post(
+        BEGIN, {"text": "只写了内容", "needs-0-what": "沙", "needs-0-many": "0", "needs-0-unit": "piece"}
+    )
     page = text(answer)
     assert answer.status_code == 422 and "只写了内容" in page and 'value="沙"' in page
     assert "第 1 行“多少”" in page
@@ -142,6 +144,13 @@ def test_another_row_without_scripts(county: County) -> None:
     )
     page = text(answer)
     assert answer.status_code == 200 and 'value="沙"' in page and "needs-2-what" in page and 'role="alert"' not in page
+
+
+def test_a_spare_row_with_its_first_choice_counts_as_empty(county: County) -> None:
+    row = {"needs-0-what": "沙", "needs-0-many": "3", "needs-0-unit": "metre"}
+    raised(county, **row, **{"needs-1-what": "", "needs-1-many": "", "needs-1-unit": "piece"})
+    answer = county.at(county.deputy).post(BEGIN, {"title": "t", "text": "x", **row, "needs-1-unit": "metre"})
+    assert answer.status_code == 422 and "第 2 行“要什么”" in text(answer)
 
 
 def test_revoke_and_correct(county: County) -> None:

@@ -25,6 +25,7 @@ class Row:
 class Need(forms.Form):
     what = forms.CharField(label="要什么", max_length=20)
     many = forms.IntegerField(label="多少", min_value=1)
+    unit = forms.ChoiceField(label="单位", choices=[("piece", "个"), ("metre", "米")])
 
 
 class RaiseForm(StepForm):

@@ -38,7 +38,8 @@ class RowsWidget(forms.Widget):
 
     def __init__(self, row: type[forms.Form], spare: int = 1, attrs: dict[str, Any] | None = None):
         super().__init__(attrs)
-        self.row, self.spare, self.context_of_row = row, spare, {}
+        self.row, self.spare = row, spare
+        self.context_of_row: dict[str, Any] = {}
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[dict[str, Any]] | None:
         value = data.get(name)
@@ -52,10 +53,16 @@ class RowsWidget(forms.Widget):
             if match := re.fullmatch(rf"{re.escape(name)}-(\d{{1,3}})-(\w+)", key):
                 field = self.row.base_fields.get(match[2])
                 if field:
-                    value = field.widget.value_from_datadict(data, files, key)  # type: ignore[arg-type]
+                    value = field.widget.value_from_datadict(data, files, key)
                     found.setdefault(int(match[1]), {})[match[2]] = value
         rows = [found[n] for n in sorted(found)]
-        return [row for row in rows if any(v not in ("", None, [], False) for v in row.values())] or None
+        return [row for row in rows if any(self._written(n, v) for n, v in row.items())] or None
+
+    def _written(self, name: str, value: Any) -> bool:
+        """Whether somebody put that there: what a spare row shows by itself does not count."""
+        field = self.row.base_fields[name]
+        first = next((c[0] for c in getattr(field, "choices", ())), None) if isinstance(field.widget, forms.Select) else None
+        return value not in ("", None, [], False) and value not in (field.initial, first)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -27,7 +27,7 @@
       ['name', 'id', 'for', 'aria-describedby'].forEach(function (a) {
         all(copy, '[' + a + ']').forEach(function (n) { n.setAttribute(a, n.getAttribute(a).replace(new RegExp('(' + name + ')-\\d+-'), '$1-' + next + '-')); });
       });
-      all(copy, 'input, textarea, select').forEach(function (i) { if (i.type === 'checkbox' || i.type === 'radio') i.checked = false; else i.value = ''; });
+      all(copy, 'input, textarea, select').forEach(function (i) { if (i.type === 'checkbox' || i.type === 'radio') i.checked = false; else if (i.tagName === 'SELECT') i.selectedIndex = 0; else i.value = ''; });
       all(copy, '.q-err').forEach(function (n) { n.remove(); });
       box.insertBefore(copy, button); less();
       var first = copy.querySelector('input, select, textarea'); if (first) first.focus();
