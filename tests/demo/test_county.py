@@ -51,9 +51,13 @@ def test_every_suggestion_stands_where_the_data_say(s: Row) -> None:
 
 
 def test_load_says_how_long_it_took(demo_said: StringIO) -> None:
+    from django.db import connection
+
     found = re.search(r"(\d+) 件建议，办了 (\d+) 步，用时 ([\d.]+) 秒", demo_said.getvalue())
     assert found and int(found[1]) == len(SUGGESTIONS)
-    assert int(found[2]) > 400 and float(found[3]) < 60
+    assert int(found[2]) > 400
+    if connection.vendor == "sqlite":  # what `make demo` waits for
+        assert float(found[3]) < 60
 
 
 def test_numbers_run_without_gap_in_the_order_of_examination() -> None:
@@ -156,6 +160,19 @@ def test_every_congress_has_its_years() -> None:
     years = HandlingYear.objects.unguarded(WHY).select_related("matter__body")
     congresses = {b["slug"] for b in BODIES.values() if b["kind"] == "congress"}
     assert {(y.matter.body.slug, y.year) for y in years} == {(c, n) for c in congresses for n in (2025, 2026)}
+
+
+def test_last_years_reports_were_given_and_published_and_this_years_are_owed() -> None:
+    from quancheng.record.models import Duty
+    from quancheng.rooms.suggestions.models import HandlingYear
+
+    for year in HandlingYear.objects.unguarded(WHY).select_related("matter"):
+        assert (year.matter.ended_as == "closed") == (year.year == 2025)
+        if year.year == 2025:
+            assert "下一步工作" in year.report and "〔" not in year.report and year.reported_to
+            assert year.reported_on <= year.published_on and year.published_at_place
+    due = Duty.objects.unguarded(WHY).filter(matter__kind="handling_years", name="report", state="open")
+    assert due.count() == 4 and all(d.due_on > TODAY for d in due)
 
 
 def test_what_is_derived_equals_its_source() -> None:

@@ -18,6 +18,7 @@ from quancheng.rooms.rulebook.book import enter
 from quancheng.roster import county
 from quancheng.roster.actor import Actor
 
+from . import years
 from .models import DemoMark
 from .script import Cue, cues
 from .stage import ONE, WHY, Row, Stage
@@ -62,6 +63,7 @@ def script(data: Mapping[str, Any], on: date) -> list[Cue]:
         Cue(row["ended_on"], False, date.min, partial(_end, row=row)) for row in _tables()["body"] if "ended_on" in row
     ]
     found += [Cue(row["on"], False, date.max, partial(_type, row=row)) for row in data["draft"]]
+    found += [cue for row in data["report"] for cue in years.cues(row)]
     found += [Cue(when, True, date.max, _tick) for when in _ticks(data["today"], on)]
     return sorted(found, key=lambda cue: (cue.day, cue.late, cue.raised_on))
 
