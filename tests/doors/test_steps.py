@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from quancheng.procedure.models import Draft
+from quancheng.record import search
 from quancheng.record.models import Duty, Fact, File, Matter
 
 from .people import County
@@ -220,6 +221,29 @@ def test_members_see_title_and_state_only(county: County) -> None:
     page = text(other.get(f"/pocket/matters/{matter.ref}/"))
     assert matter.title in page and "路坏了" not in page and "q-course" not in page
     assert other.get(do(matter, "share", "pocket")).status_code == 403
+
+
+def test_members_get_no_file_and_find_by_title_only(county: County) -> None:
+    deputy, clerk, other = county.at(county.deputy), county.at(county.clerk), county.at(county.other)
+    upload = deputy.post("/files/", {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.4 x")}).json()["id"]
+    matter = raised(county, "关于修桥的建议", files=upload)
+    clerk.post(do(matter, "examine"), {"outcome": "accept"})
+    assert other.get(f"/pocket/matters/{matter.ref}/").status_code == 200
+    assert other.get(f"/files/{upload}/").status_code == 404 and clerk.get(f"/files/{upload}/").status_code == 200
+    search.index(matter, "关于修桥的建议 桥面塌了一半")
+    for who, door, query, seen in (
+        (clerk, "desk", "塌了", True),
+        (other, "pocket", "塌了", False),
+        (other, "pocket", "修桥", True),
+    ):
+        page = text(who.get(f"/{door}/search/?q={query}"))
+        assert (matter.title in page) is seen, query
+        assert ("桥面" in page) is (who is clerk)
+
+
+def test_a_form_sent_after_the_session_ended_is_not_thrown_away(county: County, client: Any) -> None:
+    answer = client.post(BEGIN, {"title": "写了半天"})
+    assert answer.status_code == 403 and "再返回这一页提交" in text(answer)
 
 
 def test_files_open_only_to_who_sees_the_matter(county: County) -> None:

@@ -26,6 +26,14 @@ def inside(view: View) -> View:
 
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated and request.method == "POST":
+            # a redirect would throw away what was typed; the browser's way back keeps it
+            return sentence(
+                request,
+                403,
+                "登录已过期",
+                "这次没有提交。请先重新登录，再返回这一页提交；填过的内容还在，也会自动带回。",
+            )
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -144,9 +144,22 @@ def notice_list(request: HttpRequest, door: str) -> HttpResponse:
 def search_page(request: HttpRequest, door: str) -> HttpResponse:
     """搜索: every matter one may see, by any words in it."""
     query = request.GET.get("q", "").strip()[:200]
-    found = search.find(request.actor, query, before=request.GET.get("before") or None) if query else None  # type: ignore[attr-defined]
-    hits = [(m, found.texts.get(m.pk, "")) for m in found.matters] if found else []
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = search.find(actor, query, before=request.GET.get("before") or None) if query else None
+    hits = _shown(actor, found, query) if found else []
     return render(request, "frame/search.html", {"query": query, "found": found, "hits": hits})
+
+
+def _shown(actor: Actor, found: search.Found, query: str) -> list[tuple[Any, str]]:
+    """Hits with the text around them. Whoever sees a matter as a mere member finds it by its title, and sees no more."""
+    hits = []
+    words = search.normalise(query).split()
+    for matter in found.matters:
+        if not reads.only_member(actor, matter):
+            hits.append((matter, found.texts.get(matter.pk, "")))
+        elif all(word in search.normalise(f"{matter.number} {matter.title}") for word in words):
+            hits.append((matter, matter.title))
+    return hits
 
 
 @inside

@@ -71,7 +71,7 @@ def matter(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     context = {"matter": found, "kind_title": registry.definition_of(found).title, "done": _just_done(request, actor)}
     notices.opened(actor, found)
     if reads.only_member(actor, found):
-        page = _room_page(actor, found)
+        page = _room_page(actor, found) | {"can": doable(reads.offers(actor, found))}
         return render(request, "frame/matter_member.html", context | page)
     return render(request, "frame/matter.html", context | _whole(actor, found, door))
 

@@ -4,7 +4,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
+from quancheng.procedure import reads
 from quancheng.record import files
+from quancheng.roster.actor import Actor
 
 from .doorway import inside
 
@@ -39,7 +41,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, file: int) -> HttpResponse | FileResponse:
     """The bytes of a file of a matter one may see, or of one's own upload."""
     try:
-        kept = files.get(request.actor, file)  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        kept = files.get(actor, file)
+        if kept.matter and reads.only_member(actor, kept.matter.root or kept.matter):
+            raise Http404  # membership alone shows title, lead and state
         content = files.path_of(kept.digest).open("rb")
     except (ObjectDoesNotExist, FileNotFoundError):
         raise Http404 from None
