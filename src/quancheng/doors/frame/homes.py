@@ -151,7 +151,7 @@ def search_page(request: HttpRequest, door: str) -> HttpResponse:
 
 
 def _shown(actor: Actor, found: search.Found, query: str) -> list[tuple[Any, str]]:
-    """Hits with the text around them. Whoever sees a matter as a mere member finds it by its title, and sees no more."""
+    """Hits with the text around them. A mere member finds a matter by its title, and sees no more."""
     hits = []
     words = search.normalise(query).split()
     for matter in found.matters:
