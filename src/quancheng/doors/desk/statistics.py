@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from quancheng.doors.frame.doorway import inside, number
 from quancheng.doors.frame.errors import sentence
 from quancheng.record import clock
+from quancheng.rooms.suggestions import statistics as st
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
-from quancheng.rooms.suggestions import statistics as st
 
 PER_PAGE = 100
 YEARS = 6  # years offered in the filter; any other may be asked for by its days

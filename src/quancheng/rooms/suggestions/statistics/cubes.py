@@ -17,7 +17,7 @@ from ..models import Assignment, Rating, Reply, Suggestion, Undertaking
 from .figures import ASSIGNMENT, LEDGER, SUGGESTION, Definition
 from .scope import View
 
-WHY = "read only beneath an assignment the actor sees"
+WHY = "only within or beneath rows the actor sees"
 DIMENSIONS = {
     "件": ("end", "numbered", "handed", "meeting", "key"),
     "办件": ("end", "timing", "word", "solved", "process", "result", "again", "reply_on_paper", "rated_on_paper"),
@@ -29,9 +29,7 @@ _REPLIED = Q(replied_on__isnull=False)
 
 def suggestions(view: View) -> "QuerySet[Suggestion]":
     """件: suggestions of the period, ledger entries left out."""
-    rows = Suggestion.objects.seen_by(view.actor).filter(
-        view.period.where("", view.congress.pk), matter__body__in=view.bodies
-    )
+    rows = Suggestion.objects.seen_by(view.actor).filter(view.cohort)
     return rows.exclude(source=Suggestion.Source.LEDGER).annotate(
         row=_row(view, "", "matter__body_id"),
         end=F("matter__ended_as"),
@@ -43,19 +41,21 @@ def suggestions(view: View) -> "QuerySet[Suggestion]":
 
 def ledger(view: View) -> "QuerySet[Suggestion]":
     """Entries from past ledgers, of the period as far as their day is known; never mixed with the rest."""
-    rows = Suggestion.objects.seen_by(view.actor).filter(source=Suggestion.Source.LEDGER, matter__body__in=view.bodies)
-    return rows.filter(view.period.where("", view.congress.pk))
+    return Suggestion.objects.seen_by(view.actor).filter(view.cohort, source=Suggestion.Source.LEDGER)
+
+
+def _cohort(view: View) -> "QuerySet[Any]":
+    """Ids alone, for a subquery: it finds its few rows by index, and the guarded query around it begins from them."""
+    rows = Suggestion.objects.unguarded(WHY).filter(view.cohort).exclude(source=Suggestion.Source.LEDGER)
+    return rows.order_by().values("pk")
 
 
 def assignments(view: View) -> "QuerySet[Assignment]":
     """办件: each unit's share of the suggestions of the period."""
     root = "matter__root__suggestion__"
-    rows = Assignment.objects.seen_by(view.actor).filter(
-        view.period.where(root, view.congress.pk), matter__root__body__in=view.bodies
-    )
+    rows = Assignment.objects.seen_by(view.actor).filter(matter__root__in=_cohort(view))
     if view.units is not None:
         rows = rows.filter(handler__in=view.units)
-    rows = rows.exclude(matter__root__suggestion__source=Suggestion.Source.LEDGER)
     return rows.annotate(
         row=_row(view, root, "matter__root__body_id", "handler_id"),
         end=F("matter__ended_as"),
@@ -72,9 +72,7 @@ def assignments(view: View) -> "QuerySet[Assignment]":
 def promises(view: View) -> "QuerySet[Undertaking]":
     """项: what units promised in replies to the suggestions of the period."""
     root = "assignment__matter__root__suggestion__"
-    rows = Undertaking.objects.seen_by(view.actor).filter(
-        view.period.where(root, view.congress.pk), assignment__matter__root__body__in=view.bodies
-    )
+    rows = Undertaking.objects.seen_by(view.actor).filter(assignment__matter__root__in=_cohort(view))
     if view.units is not None:
         rows = rows.filter(handler__in=view.units)
     put_off = Fact.objects.unguarded(WHY).filter(

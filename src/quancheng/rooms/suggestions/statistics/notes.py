@@ -1,7 +1,7 @@
 """What defines the figures on the printed sheet, with the law behind the days and the classes."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quancheng.law.rules import Choice
 
@@ -46,14 +46,16 @@ def rating_notes(found: View) -> tuple[str, ...]:
 
 
 def _days(found: View) -> str:
-    law, place = found.law, {"on": found.day, "tier": found.congress.tier, "area": found.congress.area_id}
+    law = found.law
+    place: dict[str, Any] = {"on": found.day, "tier": found.congress.tier, "area": found.congress.area_id}
     said = [law.ruling(r, **place) for r in ("suggestion.reply", "suggestion.reply.hard") if law.has(r, **place)]
     return f"（{said[0].citation.text}：{'，难度大的'.join(r.words for r in said)}）" if said else ""
 
 
 def solved_words(found: View) -> str:
     """计为已解决的办件, with the classes the county counts so today and the rule that says it."""
-    law, place = found.law, {"on": found.day, "tier": found.congress.tier, "area": found.congress.area_id}
+    law = found.law
+    place: dict[str, Any] = {"on": found.day, "tier": found.congress.tier, "area": found.congress.area_id}
     if not law.has("suggestion.solved", **place):
         return "本地规定计为已解决的办件"
     ruling = law.ruling("suggestion.solved", **place)

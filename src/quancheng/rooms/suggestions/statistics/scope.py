@@ -34,19 +34,19 @@ class Period:
     until: date | None
     session: int | None = None
 
-    def where(self, prefix: str, congress: int) -> Q:
-        """Suggestions of the period. A session's number binds only its own congress; others go by the day."""
-        day = Q(**{f"{prefix}raised_on__isnull": False})
+    def where(self, congress: int, alone: bool) -> Q:
+        """Suggestions of the period. A session binds only its own congress; others, unless it stands alone, go by the day."""
+        day = Q(raised_on__isnull=False)
         if self.since:
-            day &= Q(**{f"{prefix}raised_on__gte": self.since})
+            day &= Q(raised_on__gte=self.since)
         if self.until:
-            day &= Q(**{f"{prefix}raised_on__lte": self.until})
+            day &= Q(raised_on__lte=self.until)
         if self.session is None:
             return day
-        own = Q(**{f"{prefix}session_id": self.session, f"{prefix}raised_on__isnull": False})
-        own |= day & Q(**{f"{prefix}session": None})
-        body = f"{prefix}matter__body_id"
-        return (Q(**{body: congress}) & own) | (~Q(**{body: congress}) & day)
+        own = Q(session_id=self.session, raised_on__isnull=False) | (day & Q(session=None))
+        if alone:
+            return own
+        return (Q(matter__body_id=congress) & own) | (~Q(matter__body_id=congress) & day)
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ class View:
     from_above: bool = False
     below: tuple[Body, ...] = ()
     law: Book = field(default_factory=book)
+
+    @property
+    def cohort(self) -> Q:
+        """The suggestions of the period in the congresses looked at, ledger entries included."""
+        return self.period.where(self.congress.pk, len(self.bodies) == 1) & Q(matter__body__in=self.bodies)
 
     @property
     def title(self) -> str:
