@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +15,31 @@ if TYPE_CHECKING:
     from ground.databases import Copies
 
 
+@dataclass
+class Loading:
+    """What `demo load` printed, and the computing time it took: others may be busy on the machine."""
+
+    said: StringIO = field(default_factory=StringIO)
+    seconds: float = 0.0
+
+
 @pytest.fixture(scope="session")
-def demo_said() -> StringIO:
-    """What `demo load` printed."""
-    return StringIO()
+def loading() -> Loading:
+    """Filled in by `demo_copies`."""
+    return Loading()
 
 
 @pytest.fixture(scope="session")
 def demo_copies(
-    database_copies: Copies, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory, demo_said: StringIO
+    database_copies: Copies, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory, loading: Loading
 ) -> Copies:
     """Where copies of the loaded county come from."""
     from ground.databases import copies, on_a_copy
 
     with django_db_blocker.unblock(), on_a_copy(database_copies):
-        call_command("demo", "load", stdout=demo_said)
+        began = time.process_time()
+        call_command("demo", "load", stdout=loading.said)
+        loading.seconds = time.process_time() - began
         return copies(tmp_path_factory.mktemp("demo"))
 
 

@@ -74,7 +74,7 @@ def test_counts() -> None:
 def test_who_and_where(s: Row) -> None:
     assert s["congress"] in BODIES and s["category"] in CATEGORIES and s["area"] in AREAS
     assert s["area"].startswith(BODIES[s["congress"]]["area"])
-    people = [s["lead"], *s["cosigners"]]
+    people = [s["lead"], *s["cosigners"], *s.get("invited", [])]
     assert len(set(people)) == len(people)
     for person in people:
         assert person in PERSONS

@@ -120,7 +120,7 @@ def _raise(s: Stage, row: Row) -> None:
         "wish": "full",
         "confidential": row.get("confidential", False),
         "outcome": "keep" if row["course"] == "draft" else "submit",
-        "cosigners": [str(s.roll.people[p].pk) for p in row["cosigners"]],
+        "cosigners": [str(s.roll.people[p].pk) for p in [*row["cosigners"], *row.get("invited", [])]],
     }
     fact = s.begin(row["lead"], row["congress"], data)
     assert fact.matter_id
