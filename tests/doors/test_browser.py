@@ -104,3 +104,19 @@ def test_the_keyboard_is_enough_and_print_opens_the_reasons(open_as: Opener) -> 
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details.q-why[open]").count() == 1
     assert toy.FULL not in page.content()
+
+
+def test_what_an_outcome_does_not_ask_for_is_out_of_the_way(open_as: Opener) -> None:
+    page = open_as("deputy", 390, BEGIN, java_script_enabled=False)
+    page.get_by_label("标题").fill("关于井的建议")
+    page.get_by_label("内容").fill("缺水")
+    page.get_by_role("button", name="提出试办件").click()
+    ref = Matter.objects.unguarded("test").get(title="关于井的建议").ref
+    clerk = open_as("clerk", 1440, f"/desk/matters/{ref}/do/examine/")
+    assert not clerk.get_by_label("审核意见").is_visible()
+    clerk.get_by_label("不予受理").check()
+    assert clerk.get_by_label("审核意见").is_visible()
+    clerk.get_by_label("受理", exact=True).check()
+    assert not clerk.get_by_label("审核意见").is_visible()
+    clerk.locator("[data-go]").click()
+    clerk.wait_for_selector(".q-did")

@@ -166,7 +166,8 @@ def test_revoke_and_correct(county: County) -> None:
     clerk.post(do(matter, "share"), {"unit": county.department.pk})
     fact = Fact.objects.unguarded("test").filter(kind="toys.examine").latest("pk")
     assert clerk.post(f"/desk/facts/{fact.pk}/revoke/").status_code == 422
-    assert "更正原因" in text(clerk.get(f"/desk/facts/{fact.pk}/correct/"))
+    form = text(clerk.get(f"/desk/facts/{fact.pk}/correct/"))
+    assert "更正原因" in form and f'value="{fact.on:%Y-%m-%d}"' in form
     assert clerk.post(f"/desk/facts/{fact.pk}/correct/", {"outcome": "accept", "reason": "写错了"}).status_code == 302
     assert "已更正" in text(clerk.get(f"/desk/matters/{matter.ref}/"))
     assert clerk.get(f"/desk/facts/{fact.pk}/correct/").status_code == 404

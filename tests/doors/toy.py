@@ -37,6 +37,7 @@ class RaiseForm(StepForm):
 
 
 class ExamineForm(StepForm):
+    asked_when = {"note": ("reject",)}
     note = forms.CharField(label="审核意见", required=False, max_length=200)
 
 

@@ -174,12 +174,13 @@ class StepForm(forms.Form):
     def __init__(self, call: Call, data: Any = None, *, initial: dict[str, Any] | None = None):
         self.call = call
         super().__init__(data, initial=self.starts(call) | (initial or {}))
-        self.fields["on"].initial = self.initial.get("on", call.today)
+        self.fields["on"].initial = self.initial.get("on", _usual_day(call))
         if data is not None and not data.get("on"):
             self.fields["on"].required = False
         if offered := self.offered(call):
+            first = self.initial.get("outcome") or (call.correcting.outcome if call.correcting else None)
             self.fields["outcome"] = forms.ChoiceField(
-                label="办理意见", choices=offered, widget=forms.RadioSelect, initial=self.initial.get("outcome")
+                label="办理意见", choices=offered, widget=forms.RadioSelect, initial=first
             )
             self.order_fields(["outcome"])
         if call.behalf and not call.correcting:
@@ -214,7 +215,7 @@ class StepForm(forms.Form):
 
     def clean_on(self) -> date:
         """Not in the future, not before the fact this step follows."""
-        on: date = self.cleaned_data.get("on") or self.call.today
+        on: date = self.cleaned_data.get("on") or _usual_day(self.call)
         if on > self.call.today:
             raise ValidationError(f"日期不能晚于今天（{self.call.today:%Y-%m-%d}）。")
         if (first := _follows(self.call)) and on < first:
@@ -241,6 +242,11 @@ class StepForm(forms.Form):
     def errors_by_label(self) -> ErrorDict:
         """Errors under the words the person saw."""
         return ErrorDict({(self.fields[k].label or k) if k in self.fields else "": v for k, v in self.errors.items()})
+
+
+def _usual_day(call: Call) -> date:
+    """The day a form starts with: today; for a correction the day that stands, so that it is not moved unasked."""
+    return call.correcting.on if call.correcting else call.today
 
 
 def _follows(call: Call) -> date | None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from quancheng.procedure import drafts, notices, pages, reads, registry
 from quancheng.procedure.course import Stop, course
@@ -49,7 +49,7 @@ def starts(actor: Actor) -> list[Start]:
 
 
 @inside
-@require_GET
+@require_safe
 def desk(request: HttpRequest, door: str) -> HttpResponse:
     """工作台."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -82,7 +82,7 @@ def _by_day(owed: list[Owed]) -> list[tuple[date, list[Owed]]]:
 
 
 @inside
-@require_GET
+@require_safe
 def pocket(request: HttpRequest, door: str) -> HttpResponse:
     """代表端首页."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -140,7 +140,7 @@ def notice_list(request: HttpRequest, door: str) -> HttpResponse:
 
 
 @inside
-@require_GET
+@require_safe
 def search_page(request: HttpRequest, door: str) -> HttpResponse:
     """搜索: every matter one may see, by any words in it."""
     query = request.GET.get("q", "").strip()[:200]

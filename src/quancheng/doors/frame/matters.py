@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from quancheng.procedure import notices, pages, reads, registry, undo
 from quancheng.procedure.calls import NotYours, Refused
@@ -58,7 +58,7 @@ def doable(offers: list[Offer]) -> Doable:
 
 
 @inside
-@require_GET
+@require_safe
 def matter(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """/<door>/matters/<ref>/. A part is shown inside its root."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -173,7 +173,7 @@ def revoke(request: HttpRequest, door: str, fact: int) -> HttpResponse:
 
 
 @inside
-@require_GET
+@require_safe
 def go(request: HttpRequest, ref: str) -> HttpResponse:
     """/go/<ref>/, the address printed as a code on paper: the matter, by the door of whoever reads it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

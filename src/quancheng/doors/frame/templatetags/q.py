@@ -152,6 +152,8 @@ def together(marks: list[drawing.Mark]) -> list[tuple[drawing.Mark, str]]:
 @register.filter
 def asked_when(field: BoundField) -> str:
     """The outcomes that ask for a field, for the page's script; nothing for a field that is always asked."""
+    if "outcome" not in field.form.fields:
+        return ""
     return " ".join(getattr(field.form, "asked_when", {}).get(field.name, ()))
 
 

@@ -90,7 +90,12 @@
     if (!asked.length) return;
     function show() {
       var chosen = form.querySelector('[name=outcome]:checked'), way = chosen ? chosen.value : '';
-      asked.forEach(function (f) { f.classList.toggle('is-unasked', !f.classList.contains('is-wrong') && f.getAttribute('data-when').split(' ').indexOf(way) < 0); });
+      asked.forEach(function (f) {
+        var away = !f.classList.contains('is-wrong') && f.getAttribute('data-when').split(' ').indexOf(way) < 0;
+        f.classList.toggle('is-unasked', away);
+        /* what is not asked for must not hold the form back */
+        all(f, '[required], [data-required]').forEach(function (i) { i.setAttribute('data-required', ''); i.required = !away; });
+      });
     }
     form.addEventListener('change', show); show();
   });
