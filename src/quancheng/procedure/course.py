@@ -114,7 +114,7 @@ class _Drawing:
         for fact in self.facts.get(matter.pk, []):
             name = fact.kind.split(".", 1)[1]
             spec = made.steps.get(name)
-            if spec is None or fact.corrects_id and stops:
+            if spec is None or (fact.corrects_id and stops):
                 self._mark(stops, fact, made)
                 continue
             stops.append(self._stop(spec, fact))

@@ -60,7 +60,7 @@ def redate(root: Matter, kind: str, on: date, book: Book, everything: bool = Fal
         if not (everything or kind in _moved_by(duty)):
             continue
         spec = registry.definition_of(duty.matter).at(duty.name)
-        if spec is None or not (spec.day or spec.within and "given" not in duty.why):
+        if spec is None or not (spec.day or (spec.within and "given" not in duty.why)):
             continue
         day, why = day_of(duty.matter, spec, duty.opened_on, book, (kind, on))
         if day != duty.due_on or why.get("rule") != duty.why.get("rule"):

@@ -18,7 +18,7 @@ def keep(actor: Actor, name: str, matter: Matter | None, body: Body | None, data
     """Keep what was typed for `name` (kind.step); one draft per person, step and matter. Returns when."""
     now = clock.now()
     with writing():
-        Draft.objects.update_or_create(
+        Draft.objects.update_or_create(  # type: ignore[misc]
             person_id=actor.person_id, name=name, matter=matter, body=body,
             defaults={"data": {"for": holder, "typed": dict(data)}, "saved_at": now},
         )  # fmt: skip
@@ -29,7 +29,7 @@ def load(
     actor: Actor, name: str, matter: Matter | None, body: Body | None, holder: str = ""
 ) -> tuple[Typed, datetime] | None:
     """What was typed and when, if it was typed for the same holder."""
-    kept = Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).first()
+    kept = Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).first()  # type: ignore[misc]
     if kept is None or kept.data.get("for", "") != holder:
         return None
     return kept.data.get("typed", {}), kept.saved_at
@@ -38,4 +38,4 @@ def load(
 def drop(actor: Actor, name: str, matter: Matter | None, body: Body | None) -> None:
     """Throw a draft away."""
     with writing():
-        Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).delete()
+        Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).delete()  # type: ignore[misc]

@@ -184,7 +184,7 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
         settle(other)
     _remember(root, fact, journal, opening)
     notify(root, move, [*told.tells, *([call.behalf.holder] if call.behalf else [])])
-    Draft.objects.filter(person_id=call.actor.person_id, name=call.name, matter=None if opening else matter).delete()
+    Draft.objects.filter(person_id=call.actor.person_id, name=call.name, matter=None if opening else matter).delete()  # type: ignore[misc]
     return fact
 
 
@@ -272,4 +272,4 @@ def _remember(root: Matter, fact: Fact, journal: list[dict[str, Any]], opening: 
         Undo.objects.unguarded(WHY).create(root=root, fact=fact, journal=journal)
 
 
-__all__ = ["begin", "call_for", "call_to_begin", "do", "do_many", "enter_past", "form_of", "may_enter_for", "Step"]
+__all__ = ["Step", "begin", "call_for", "call_to_begin", "do", "do_many", "enter_past", "form_of", "may_enter_for"]

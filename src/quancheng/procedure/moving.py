@@ -40,7 +40,7 @@ def owe(matter: Matter, spec: Step, holder: Person | Body, move: Move, due: date
         matter, spec, move.on, move.book, (move.fact.kind, move.on)
     )  # fmt: skip
     if why.get("given") and not why.get("fact"):
-        why["fact"] = _gave(matter, spec, why["given"], move)
+        why["fact"] = _gave(matter, spec, str(why["given"]), move)
     duty = Duty(
         matter=matter, name=spec.id, role=spec.by, opened_on=move.on, due_on=day, why=why, opened_by=move.fact, period=period
     )
@@ -179,8 +179,8 @@ def unfold(matter: Matter, told: Told, move: Move) -> None:
     for party in told.leaves:
         party.until = move.fact
         party.save(update_fields=["until"])
-    for part in told.parts:
-        open_matter(part, matter.body, move, part_of=matter)
+    for piece in told.parts:
+        open_matter(piece, matter.body, move, part_of=matter)
     for ask in told.asks:
         ask_of(matter, ask, move)
     for new in told.begins:

@@ -73,9 +73,10 @@ class Offer:
 
 def offers(actor: Actor, root: Matter) -> list[Offer]:
     """What the actor may do now on a matter and its open parts: duties first, rights next, then on behalf of others."""
+    from quancheng.record import clock
+
     from .book import book
     from .lawful import standing
-    from quancheng.record import clock
 
     tree = Matter.objects.seen_by(actor).filter(root_id=root.root_id).select_related("body", "root").order_by("pk")
     mine, by_right, others = [], [], []
@@ -125,7 +126,7 @@ def notices(actor: Actor, limit: int = 30) -> list[Notice]:
 
 def drafts(actor: Actor) -> list[Draft]:
     """What this person has typed and not sent."""
-    return list(Draft.objects.filter(person_id=actor.person_id).select_related("matter", "body").order_by("-saved_at"))
+    return list(Draft.objects.filter(person_id=actor.person_id).select_related("matter", "body").order_by("-saved_at"))  # type: ignore[misc]
 
 
 def files(actor: Actor, root: Matter) -> list[File]:

@@ -141,7 +141,7 @@ check = _binder(checks)
 def standing_check(*names: str) -> Callable[[Any], Any]:
     """Bind a check that looks only at how the matter stands: pages run it before anybody types."""
     standing_checks.update(names)
-    return check(*names)  # type: ignore[no-any-return]
+    return check(*names)
 
 
 given_day = _binder(days)

@@ -42,9 +42,9 @@ def write_readers(root: Matter) -> None:
     )
 
 
-def settle(root_id: int) -> Matter:
+def settle(root_id: int | None) -> Matter:
     """Bring everything derived of a tree in line with its rows."""
-    root = Matter.objects.unguarded(WHY).select_related("body").get(pk=root_id)
+    root = Matter.objects.unguarded(WHY).select_related("body").get(pk=root_id)  # type: ignore[misc]
     if phase := registry.phases.get(root.kind):
         stands = root.ended_as if root.ended_as == "annulled" else phase(root)
     else:

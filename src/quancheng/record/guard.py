@@ -19,6 +19,7 @@ class GuardedQuery(sql.Query):
     """A query that will not compile until `scope` says for whom or why."""
 
     scope: tuple[str, ...] | None = None
+    model: Any
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -49,6 +50,9 @@ class GuardedQuery(sql.Query):
 
 class GuardedRows(models.QuerySet):
     """The manager of every table that reaches a matter. `model.guard` is the path to its root matter's id."""
+
+    query: Any
+    model: Any
 
     def __init__(self, model: Any = None, query: Any = None, **kwargs: Any):
         super().__init__(model, query or GuardedQuery(model), **kwargs)
@@ -92,7 +96,7 @@ class GuardedRows(models.QuerySet):
 
     def unguarded(self, why: str) -> Self:
         """For the engine, counters and migrations; `why` is for the reader."""
-        copy = self._chain()
+        copy = self._chain()  # type: ignore[attr-defined]
         copy.query.scope = ("unguarded",) if why else None
         return copy
 

@@ -25,7 +25,7 @@ class Kept(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:  # type: ignore[override]
         row = super().from_db(db, field_names, values)
         row._before = dict(zip(field_names, values, strict=False))
         return row
@@ -61,7 +61,7 @@ class Kept(models.Model):
         old = self._before
         fields = {f.attname: f for f in self._saved(only) if f.attname in old}
         return {
-            name: field.value_to_string(_Was(**{name: old[name]})) if old[name] is not None else None
+            name: field.value_to_string(_Was(**{name: old[name]})) if old[name] is not None else None  # type: ignore[arg-type]
             for name, field in fields.items()
             if old[name] != getattr(self, name)
         }

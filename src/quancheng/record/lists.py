@@ -1,7 +1,7 @@
 """Long lists: each key a person carries is an index read of its own, newest first; no count, no offset."""
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
@@ -19,8 +19,8 @@ def newest(actor: Actor, kind: str, limit: int, before: Place | None = None, bod
     """
     if not actor.keys:
         return []
-    args: list[object] = []
-    parts = []
+    args: list[Any] = []
+    parts: list[str] = []
     for key in actor.keys:
         parts.append(f"SELECT * FROM ({_branch(before, body)}) q{len(parts)}")
         args += [key, kind, *([before[0], before[0], before[1]] if before else []), *([body] if body else []), limit]

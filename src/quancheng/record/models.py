@@ -28,7 +28,10 @@ class Matter(Kept):
     title = models.CharField("标题", max_length=200)
     number = models.CharField("编号", max_length=40, blank=True)
     body = models.ForeignKey(Body, models.PROTECT, related_name="matters")
-    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="tree")
+    # null only between the two saves that make a root, which is its own; to everybody else it is always there
+    root: "models.ForeignKey[Matter, Matter]" = models.ForeignKey(  # type: ignore[misc]
+        "self", models.PROTECT, null=True, related_name="tree"
+    )
     part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     arises_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="consequences")
     opened_on = models.DateField()

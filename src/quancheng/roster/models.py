@@ -161,7 +161,9 @@ class Post(models.Model):
 
 
 class Accounts(BaseUserManager["Account"]):
-    def create(self, login: str, person: Person, password: str | None = None) -> "Account":
+    def create(  # type: ignore[override]
+        self, login: str, person: Person, password: str | None = None
+    ) -> "Account":
         """A new account; without a password nobody can log in with it yet."""
         account = self.model(login=login, person=person)
         account.set_password(password)

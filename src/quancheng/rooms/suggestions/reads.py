@@ -196,7 +196,7 @@ def _units_of(actor: Actor, ids: list[int]) -> dict[int, list[str]]:
     units: dict[int, list[str]] = defaultdict(list)
     parts = Assignment.objects.seen_by(actor).filter(matter__part_of_id__in=ids).exclude(matter__ended_as__in=["returned", "recalled", "void"])
     for root, name in parts.order_by("pk").values_list("matter__part_of_id", "handler__short"):
-        units[root].append(name)
+        units[root or 0].append(name)
     return units
 
 
@@ -205,7 +205,8 @@ def _dues_of(actor: Actor, ids: list[int]) -> dict[int, tuple[date, dict[str, An
     dues: dict[int, tuple[date, dict[str, Any]]] = {}
     rows = Duty.objects.seen_by(actor).filter(matter__root_id__in=ids, state=Duty.State.OPEN, due_on__isnull=False)
     for root, day, why in rows.exclude(name="rate").order_by("-due_on").values_list("matter__root_id", "due_on", "why"):
-        dues[root] = (day, why)
+        if root and day:
+            dues[root] = (day, why)
     return dues
 
 
@@ -279,7 +280,7 @@ def signatories(actor: Actor, root: Matter) -> list[tuple[str, str, str]]:
 
 def mine(actor: Actor, limit: int = 50) -> list[Row]:
     """A deputy's own: led, co-signed, or asked to co-sign."""
-    parties = Party.objects.seen_by(actor).filter(person_id=actor.person_id, until=None, part__in=["lead", "cosign"])
+    parties = Party.objects.seen_by(actor).filter(person_id=actor.person_id, until=None, part__in=["lead", "cosign"])  # type: ignore[misc]
     rows = Matter.objects.seen_by(actor).filter(kind="suggestions", pk__in=parties.values("matter_id")).select_related("body")
     return rows_of(actor, list(rows.order_by("-opened_on", "-pk")[:limit]))
 

@@ -126,7 +126,7 @@ def sign_reply(fact: Fact) -> str:
 @word("assignments.rate")
 def rate(fact: Fact) -> str:
     grade: Callable[[str], str] = lambda key: dict(Rating.Grade.choices).get(key, "")  # noqa: E731
-    rating = Rating.objects.unguarded(WHY).filter(
+    rating = Rating.objects.unguarded(WHY).filter(  # type: ignore[misc]
         assignment_id=fact.matter_id, round=fact.data.get("round", 0), person_id=fact.for_person_id or fact.actor_id
     ).first()  # fmt: skip
     said = f"过程{grade(fact.data.get('process', ''))}，结果{grade(fact.data.get('result', ''))}"
@@ -167,7 +167,7 @@ def entry(fact: Fact) -> str:
     kinds = {"meet": "meet", "chase": "chase", "answer_chase": "answer", "inspect": "inspect", "object": "object", "note": "note",
              "answer_objection": "answer", "look_again": "look_again", "explain": "explain", "watch": "look_again"}  # fmt: skip
     kind = kinds[fact.kind.split(".", 1)[1]]
-    rows = Entry.objects.unguarded(WHY).filter(matter_id=fact.matter_id, kind=kind, on=fact.on).order_by("pk")
+    rows = Entry.objects.unguarded(WHY).filter(matter_id=fact.matter_id, kind=kind, on=fact.on).order_by("pk")  # type: ignore[misc]
     return "；".join(rows.values_list("text", flat=True))
 
 
@@ -190,7 +190,7 @@ def keep(fact: Fact) -> str:
 
     said: dict[str, Any] = {"kept": "报告已经兑现", "later": f"改定到 {fact.data.get('to')}", "dropped": "报告不能兑现"}
     head = said.get(fact.outcome) or f"完成 {fact.data.get('percent', 0)}%"
-    rows = Entry.objects.unguarded(WHY).filter(matter_id=fact.matter_id, kind="progress", on=fact.on).order_by("-pk")
+    rows = Entry.objects.unguarded(WHY).filter(matter_id=fact.matter_id, kind="progress", on=fact.on).order_by("-pk")  # type: ignore[misc]
     text = rows.values_list("text", flat=True).first()
     return f"{head}：{text}" if text else head
 

@@ -1,4 +1,5 @@
 """The units' side, and the deputies' evaluation of it."""
+from datetime import date
 from typing import Any
 
 from quancheng.law.rules import Option
@@ -43,7 +44,7 @@ def sign_for(call: Call) -> Told:
     return told
 
 
-def _reply_day(call: Call):  # type: ignore[no-untyped-def]
+def _reply_day(call: Call) -> date | None:
     assert call.matter
     return dates.ruled(call.matter, own(call).reply_rule, call.on, call.book)[0]
 

@@ -3,8 +3,19 @@ from datetime import date
 
 from django.db.models import Q
 
-from quancheng.procedure.registry import bearer, event, given_day, join, on_part, phase, phase_words, rule_of, starter, text
 from quancheng.procedure.calls import Ask, Told
+from quancheng.procedure.registry import (
+    bearer,
+    event,
+    given_day,
+    join,
+    on_part,
+    phase,
+    phase_words,
+    rule_of,
+    starter,
+    text,
+)
 from quancheng.record import clock
 from quancheng.record.models import Duty, Fact, Matter, Party
 from quancheng.roster.actor import Actor

@@ -61,7 +61,7 @@ def sign_reply(call: Call) -> Told:
     row.letter, row.letter_word, row.solved = data["letter"], word, data["letter"] in solved_classes(call)
     row.draft_text, row.draft_number, row.replied_on = data["draft"], data["number"], call.on
     row.save()
-    return Told("issue", data={"letter": data["letter"], "round": reply.round}, shares=[Share(row.handler, row.part)], tells=people(call.matter.root, "lead"))
+    return Told("issue", data={"letter": data["letter"], "round": reply.round}, shares=[Share(row.handler, row.part)], tells=list(people(call.matter.root, "lead")))
 
 
 @correction("assignments.rate")
@@ -71,7 +71,7 @@ def rate(call: Call) -> Told:
     row: Assignment = call.matter.assignment
     old, data = call.correcting, call.data
     person_id = old.for_person_id or (old.actor_id if old.capacity in ("leads", "lead") else None)
-    rating = Rating.objects.unguarded(WHY).filter(assignment=row, round=old.data.get("round", 0)).filter(person_id=person_id).get()
+    rating = Rating.objects.unguarded(WHY).filter(assignment=row, round=old.data.get("round", 0)).filter(person_id=person_id).get()  # type: ignore[misc]
     rating.process, rating.result, rating.remark, rating.on = data["process"], data["result"], data["remark"], call.on
     rating.save()
     told = Told(data["result"], data={"process": data["process"], "result": data["result"], "round": rating.round})

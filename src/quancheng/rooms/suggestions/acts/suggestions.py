@@ -1,4 +1,5 @@
 """The main line: raise, co-sign, examine, number, hand over, settle; and what is done beside it."""
+from datetime import date
 from typing import Any
 
 from quancheng.papers import numbers
@@ -44,7 +45,8 @@ def draft(call: Call) -> Told:
     row.category, row.category_word = data["category"], category_word(call, data["category"])
     if told.outcome == "submit":
         row.raised_on = call.on
-        told.shares = [Share(p, "lead") for p in (people(matter, "lead") or [call.doer]) if p]
+        raisers = people(matter, "lead") or ([call.doer] if call.doer else [])
+        told.shares = [Share(p, "lead") for p in raisers]
         told.shares += [Share(p, "cosign") for p in people(matter, "cosign")]
     row.save()
     told.asks = [Ask("cosign", p) for p in data["cosigners"]]
@@ -189,7 +191,7 @@ def assign(call: Call, told: Told, units: list[dict]) -> Told:
     return told
 
 
-def assignment(call: Call, body: Body, part: str, counted_from, responsible: str = "") -> Open:  # type: ignore[no-untyped-def]
+def assignment(call: Call, body: Body, part: str, counted_from: date, responsible: str = "") -> Open:
     """One unit's share, dated from `counted_from`; what is complex gets the longer period from the same day."""
     row = own(call)
     made = Assignment(
@@ -318,7 +320,7 @@ def _release(call: Call, of: PublicCopy.Of) -> Told:
         copy.save(update_fields=["down_on"])
     copy = PublicCopy(
         matter=call.matter, of=of, form=data["form"], title=call.matter.title, text=data["text"], removed=data["removed"],
-        wish=row.wish, reviewer_id=call.actor.person_id, on=call.on,
+        wish=row.wish, reviewer_id=call.actor.person_id, on=call.on,  # type: ignore[misc]
     )  # fmt: skip
     copy.save()
     return Told(data={"copy": copy.pk, "of": of.value, "form": data["form"]}, tells=list(people(call.matter, "lead")))

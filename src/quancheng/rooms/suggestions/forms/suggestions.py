@@ -250,7 +250,7 @@ class ReasonForm(StepForm):
             self.fields["text"].label = self.label
 
     def clean_text(self) -> str:
-        return demand(self.cleaned_data["text"], self.fields["text"].label or "内容")
+        return demand(self.cleaned_data["text"], str(self.fields["text"].label or "内容"))
 
 
 class WithdrawForm(ReasonForm):
