@@ -31,6 +31,13 @@ STEPS = 36
 SAID = "已到现场看过，正在办理。"
 
 
+def _likely(offer: reads.Offer) -> int:
+    """Mostly the line, or nothing would ever be replied; seldom what ends everything, or is refused until year's end."""
+    if offer.spec.id in ("withdraw", "run", "release", "take_down", "join"):
+        return 1
+    return 30 if offer.spec.id in (offer.matter.step, "reassign", "arbitrate") else 8
+
+
 class Walk:
     """One walk through one county."""
 
@@ -70,14 +77,14 @@ class Walk:
 
     def offered(self) -> None:
         """Somebody who is offered anything does one of it; the pages that lead there can be drawn."""
-        people = list(Person.objects.order_by("pk"))
+        people = list(Person.objects.filter(posts__isnull=False) | Person.objects.filter(parties__isnull=False))
         for person in self.dice.sample(people, len(people)):
             actor = Actor.of(person, self.day)
-            offers = [o for root in self.roots(actor) for o in reads.offers(actor, root)]
-            if not offers:
+            roots = self.roots(actor)
+            offers = reads.offers(actor, self.dice.choice(roots)) if roots else []
+            if not offers or self.dice.random() > max(map(_likely, offers)) / 30:
                 continue
-            line = [o for o in offers if o.spec.id == o.matter.step]  # mostly the line, or nothing would ever end
-            pick = self.dice.choice(line if line and self.dice.random() < 0.7 else offers)
+            pick = self.dice.choices(offers, [_likely(o) for o in offers])[0]
             course(actor, pick.matter.root)
             assert {o.duty.pk for o in offers if o.duty} <= {owed.duty.pk for owed in reads.todo(actor)}
             behalf = None
@@ -148,7 +155,7 @@ class Walk:
         return initial or f"关于第{dice.randint(1, 999)}号路段的{SAID}"[: field.max_length or 60] if isinstance(field, forms.CharField) else ""
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(4))
 def test_wherever_people_go_the_record_is_sound(tale: Story, number: int) -> None:
     if number % 2:
         enter("direct", DIRECT)
