@@ -3,17 +3,20 @@
 Nothing is declared that is not bound, and nothing bound that is not declared.
 """
 
+import ast
 import re
 from collections.abc import Iterable
 from datetime import date
 
 from contracts.shipped import definitions, names, specs
+from contracts.tree import modules
 from quancheng.law import events
 from quancheng.law.rules import Book
 from quancheng.procedure import registry
 from quancheng.procedure.calls import Call
 from quancheng.procedure.definition import Step
 from quancheng.procedure.forms import StepForm
+from quancheng.procedure.words import engine_word
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
@@ -112,6 +115,18 @@ def test_every_fact_has_a_sentence_or_the_word_of_its_outcome() -> None:
     silent = {f"{d.id}.{s.id}" for d, s in specs() if s.by and not s.outcomes and s.id != RIGHT_TO_CORRECT}
     assert silent - set(registry.words) - set(TITLE_SAYS_IT) == set()
     assert not set(TITLE_SAYS_IT) & set(registry.words), "an exception nobody needs any more"
+
+
+def test_what_the_engine_writes_by_itself_has_a_word() -> None:
+    written = {
+        key.value.value
+        for m in modules()
+        for key in m.walk(ast.keyword)
+        if isinstance(key, ast.keyword) and key.arg == "kind" and isinstance(key.value, ast.Constant)
+    }
+    engine = {kind for kind in written if str(kind).startswith("record.")}
+    assert {"record.revoke", "record.annul"} <= engine
+    assert not [kind for kind in engine if not CHINESE.search(engine_word(str(kind)))]
 
 
 def test_titles_and_outcomes_are_chinese() -> None:

@@ -11,6 +11,7 @@ from quancheng.roster.actor import Actor
 
 from . import registry
 from .models import Notice
+from .words import engine_word
 
 SENTENCE = {"owed": "请你办理", "moved": "有了进展", "due": "快到期了", "late": "已经逾期"}
 
@@ -90,7 +91,7 @@ def mark_read(actor: Actor, ids: list[int] | None = None) -> int:
 def _step(notice: Notice) -> str:
     kind, _, name = notice.kind.partition(".")
     if kind == "record":
-        return {"revoke": "撤回上一步", "annul": "作废"}.get(name, name)
+        return engine_word(name)
     if kind not in registry.definitions:
         return ""
     return registry.definition(kind, notice.matter.opened_on).word(name)
