@@ -203,6 +203,9 @@ def test_autosave_keeps_only_for_steps_that_are(county: County) -> None:
     assert deputy.post("/drafts/", sent | {"draft-name": "nothing.here"}).status_code == 404
     raised(county)
     assert not Draft.objects.filter(name="toys.raise_toy").exists()
+    raised(county, "关于渡口的建议", key=KEY)
+    assert deputy.post("/drafts/", sent | {"key": KEY}).status_code == 200, "an autosave that came too late"
+    assert not Draft.objects.filter(name="toys.raise_toy").exists()
 
 
 def test_notices_are_told_and_marked(county: County) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from quancheng.record import clock
 from quancheng.record.locks import writing
-from quancheng.record.models import Matter
+from quancheng.record.models import Fact, Matter
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
@@ -23,6 +23,11 @@ def keep(actor: Actor, name: str, matter: Matter | None, body: Body | None, data
             defaults={"data": {"for": holder, "typed": dict(data)}, "saved_at": now},
         )  # fmt: skip
     return now
+
+
+def sent(key: str) -> bool:
+    """Whether the form of that key has been done: an autosave that comes after it must not bring the draft back."""
+    return bool(key) and Fact.objects.unguarded("only whether it is there").filter(key=key).exists()
 
 
 def load(

@@ -183,5 +183,7 @@ def save_draft(request: HttpRequest) -> HttpResponse:
         for k, v in request.POST.lists()
         if not k.startswith(("draft-", "more-")) and k not in ("csrfmiddlewaretoken", "key")
     }
+    if drafts.sent(request.POST.get("key", "")[:64]):
+        return JsonResponse({"saved": timezone.localtime(clock.now()).strftime("%H:%M")})
     at = drafts.keep(actor, name, matter, body, typed, request.POST.get("draft-for", "")[:24])
     return JsonResponse({"saved": timezone.localtime(at).strftime("%H:%M")})
