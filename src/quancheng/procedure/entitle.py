@@ -42,10 +42,7 @@ def entitle(actor: Actor, matter: Matter, spec: Step | Aside, duty: int | None, 
     if behalf and not (spec.behalf and may_enter_for(actor, matter)):
         raise NotYours(f"{matter.kind}.{spec.id}: not on behalf of others")
     rows = Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id, state=Duty.State.OPEN).order_by("pk")
-    if behalf:
-        mine = [d for d in rows if _borne_by(behalf, d)]
-    else:
-        mine = [d for d in rows if holds(actor, d)]
+    mine = [d for d in rows if _borne_by(behalf, d)] if behalf else [d for d in rows if holds(actor, d)]
     if duty:
         mine = [d for d in mine if d.pk == duty]
     if len(mine) > 1:

@@ -123,10 +123,9 @@ def end(matter: Matter, how: str, move: Move, *, quiet: bool = False) -> None:
     if quiet or not matter.part_of_id:
         return
     parent = Matter.objects.unguarded(WHY).select_related("body").get(pk=matter.part_of_id)
-    if hears := registry.on_parts.get(f"{parent.kind}.{matter.kind}"):
-        if told := hears(parent, matter):
-            unfold(parent, told, move)
-            parent.refresh_from_db()
+    if (hears := registry.on_parts.get(f"{parent.kind}.{matter.kind}")) and (told := hears(parent, matter)):
+        unfold(parent, told, move)
+        parent.refresh_from_db()
     carry_on(parent, move)
 
 

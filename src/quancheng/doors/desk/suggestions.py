@@ -16,10 +16,10 @@ from quancheng.procedure import registry
 from quancheng.procedure.book import book
 from quancheng.procedure.reads import owed
 from quancheng.record import clock
-from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body, Session
 from quancheng.rooms.suggestions import reads
 from quancheng.rooms.suggestions.reads import Filters, Page
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body, Session
 
 BATCH = {"hand_over": "交办", "settle": "销号", "allot": "分办"}
 CALLING_DAYS = 15  # how far ahead the calling list looks; display only

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_POST
 
 from quancheng.doors.desk.suggestions import _place
 from quancheng.doors.frame.doorway import inside, number
-from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body
 from quancheng.rooms.suggestions import hints, reads
 from quancheng.rooms.suggestions.reads import Filters
+from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body
 
 
 @inside

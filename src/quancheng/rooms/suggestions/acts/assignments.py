@@ -76,7 +76,7 @@ def return_in_time(call: Call) -> Refusal | None:
     """退回 has a local period; after it the unit handles the suggestion."""
     if call.data.get("outcome") != "return" or call.matter is None:
         return None
-    day, why = dates.ruled(call.matter, "suggestion.return", call.on, call.book)
+    day, _why = dates.ruled(call.matter, "suggestion.return", call.on, call.book)
     if day is None or call.on <= day:
         return None
     ruling = call.rule("suggestion.return")
