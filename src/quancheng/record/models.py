@@ -44,7 +44,8 @@ class Matter(Kept):
 
     class Meta:
         indexes = [
-            models.Index(fields=["body", "kind", "phase", "-opened_on"]),
+            models.Index(fields=["body", "kind", "-opened_on", "-id"]),
+            models.Index(fields=["body", "kind", "phase", "-opened_on", "-id"]),
             models.Index(fields=["kind", "ended_as", "ended_on"]),
         ]
 

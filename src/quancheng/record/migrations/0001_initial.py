@@ -155,7 +155,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='matter',
-            index=models.Index(fields=['body', 'kind', 'phase', '-opened_on'], name='record_matt_body_id_feb81d_idx'),
+            index=models.Index(fields=['body', 'kind', '-opened_on', '-id'], name='record_matt_body_id_a9ee29_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='matter',
+            index=models.Index(fields=['body', 'kind', 'phase', '-opened_on', '-id'], name='record_matt_body_id_2e7f7a_idx'),
         ),
         migrations.AddIndex(
             model_name='matter',
