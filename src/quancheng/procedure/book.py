@@ -1,5 +1,7 @@
 """The law book in force: the shipped norms and the local ones of the rule book, cached by version."""
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from quancheng.law.rules import Book
 
@@ -7,6 +9,7 @@ Provider = Callable[[], tuple[str, Callable[[], Iterable[str]]]]
 
 _provider: Provider | None = None
 _kept: dict[str, Book] = {}
+_open: ContextVar[list[Book] | None] = ContextVar("book", default=None)
 
 
 def provide(provider: Provider) -> None:
@@ -16,8 +19,34 @@ def provide(provider: Provider) -> None:
     _kept.clear()
 
 
+@contextmanager
+def one_book() -> Iterator[None]:
+    """Inside the block the book is asked for once: a page and everything on it go by one version."""
+    token = _open.set([])
+    try:
+        yield
+    finally:
+        _open.reset(token)
+
+
 def book() -> Book:
-    """The book as of now. One cheap query to learn the version of the local norms."""
+    """The book as of now. One cheap query to learn the version of the local norms, once inside `one_book`."""
+    kept = _open.get()
+    if kept:
+        return kept[0]
+    found = _book()
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
+def forget() -> None:
+    """The rule book has changed inside this block: ask again."""
+    if kept := _open.get():
+        kept.clear()
+
+
+def _book() -> Book:
     version, texts = _provider() if _provider else ("", tuple)
     if version not in _kept:
         _kept.clear()

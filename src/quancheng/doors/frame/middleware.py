@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import SimpleLazyObject
 
+from quancheng.procedure.book import one_book
 from quancheng.record import clock
 from quancheng.roster.actor import Actor
 
@@ -105,7 +106,8 @@ class ActorOfToday:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
-        response = self.answer(request)
+        with one_book():
+            response = self.answer(request)
         # a page that names somebody is never kept by anything between us and him
         response.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import DatabaseError
 
 from quancheng.law.rules import Book
+from quancheng.procedure.book import forget
 
 from .models import LocalNorm
 
@@ -26,4 +27,5 @@ def enter(slug: str, text: str) -> LocalNorm:
     row, _ = LocalNorm.objects.update_or_create(
         slug=slug, defaults={"area": made.norms[-1].area, "text": text, "digest": digest, "in_book": True}
     )
+    forget()
     return row

@@ -221,12 +221,14 @@ def meet(call: Call) -> Told:
     """约见、重新交办: the rework counts from this day; what was only explained is no longer left at that."""
     assert call.matter
     row = own(call)
+    enter(call, Entry.Kind.MEETING, call.data["text"])
+    if call.data["outcome"] == "stop":
+        return Told("stop", tells=[*people(call.matter.root, "lead"), row.handler])
     row.rework_from, row.round = call.on, row.round + 1
     row.save(update_fields=["rework_from", "round"])
-    enter(call, Entry.Kind.MEETING, call.data["text"])
     watched = Matter.objects.unguarded(WHY).filter(kind="explanations", arises_from=call.matter, ended_as="")
     ends = [(matter, "raised_again") for matter in watched.select_related("body")]
-    return Told(tells=[*people(call.matter.root, "lead"), row.handler], data={"round": row.round}, ends=ends)
+    return Told("again", tells=[*people(call.matter.root, "lead"), row.handler], data={"round": row.round}, ends=ends)
 
 
 @act("assignments.contact", forms.ContactForm)

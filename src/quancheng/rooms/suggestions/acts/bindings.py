@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from quancheng.procedure.book import book
 from quancheng.procedure.calls import Ask, Told
 from quancheng.procedure.registry import (
     bearer,
@@ -231,16 +232,14 @@ def answered(matter: Matter, duties: list[Duty]) -> str:
 @join("assignments.rate")
 def worst_counts(matter: Matter, duties: list[Duty]) -> str:
     """结果不满意 of any lead leads to rework, as often as the local rule allows; process alone does not."""
-    from quancheng.law.rules import NoRule
-    from quancheng.procedure.book import book
-
     if not any(d.outcome == Rating.Grade.UNSATISFIED for d in duties):
         return "content"
-    try:
-        rounds = book().ruling("suggestion.rework.rounds", on=clock.today(), tier=matter.body.tier, area=matter.body.area_id).value
-    except NoRule:
-        rounds = 1
-    return "discontent" if matter.assignment.round < int(rounds) else "exhausted"  # type: ignore[arg-type]
+    where = {"on": clock.today(), "tier": matter.body.tier, "area": matter.body.area_id}
+    law = book()
+    # without a local rule the office says at each meeting whether it is handled once more
+    if law.has("suggestion.rework.rounds", **where) and matter.assignment.round >= law.ruling("suggestion.rework.rounds", **where).value:
+        return "exhausted"
+    return "discontent"
 
 
 @on_part("suggestions.assignments")

@@ -191,6 +191,13 @@ class MeetForm(StepForm):
 
     text = forms.CharField(label="约见记录和再次办理的要求", widget=LONG, max_length=4000)
 
+    def shape(self) -> None:
+        self.fields["outcome"].required = False
+        self.fields["outcome"].initial = "again"
+
+    def clean_outcome(self) -> str:
+        return str(self.cleaned_data["outcome"] or "again")
+
     def clean_text(self) -> str:
         return demand(self.cleaned_data["text"], "约见情况")
 
