@@ -3,8 +3,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from journeys.county import settle_county
 
+from journeys.county import settle_county
 from quancheng.record import clock
 from quancheng.rooms.rulebook.book import enter
 

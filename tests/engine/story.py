@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.db.models import Q
-from journeys.county import County
 
+from journeys.county import County
 from quancheng.procedure import engine
 from quancheng.procedure.calls import Behalf, GateError, Refused
 from quancheng.record import clock

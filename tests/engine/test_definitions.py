@@ -107,7 +107,7 @@ def test_an_empty_one_is_no_procedure(text: str) -> None:
 
 def test_the_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "letters.toml").write_text(GOOD.replace("handel", "").replace('then = "answered"', 'then = "anwsered"'), "utf-8")
-    with pytest.raises(BadProcedure, match="letters.toml: letters: handle leads to unknown anwsered"):
+    with pytest.raises(BadProcedure, match=r"letters\.toml: letters: handle leads to unknown anwsered"):
         read(tmp_path / "letters.toml")
 
 

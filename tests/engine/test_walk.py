@@ -5,6 +5,7 @@ A walk that fails is repeated by its number.
 import random
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django import forms
 from django.db import connection
 
 from quancheng.procedure import engine, pages, reads, registry, tick, undo
-from quancheng.procedure.calls import Ambiguous, Behalf, GateError, Invalid, NotYours, Refused
+from quancheng.procedure.calls import Ambiguous, Behalf, Invalid, NotYours, Refused
 from quancheng.procedure.course import course
 from quancheng.procedure.forms import FilesField, RowsField
 from quancheng.record import clock
@@ -27,7 +28,7 @@ from .story import Story
 from .test_suggestions import handed
 
 START = date(2026, 3, 3)
-STEPS = 36
+STEPS = 30
 SAID = "已到现场看过，正在办理。"
 
 
@@ -96,7 +97,7 @@ class Walk:
             except Ambiguous:
                 return
             name = f"{pick.matter.kind}.{pick.spec.id}"
-            self.attempt(name, lambda data: engine.do(actor, pick.matter.pk, pick.spec.id, data, duty=duty, behalf=behalf), self.fill(form))
+            self.attempt(name, partial(engine.do, actor, pick.matter.pk, pick.spec.id, duty=duty, behalf=behalf), self.fill(form))
             return
 
     def begin(self) -> None:
@@ -104,7 +105,7 @@ class Walk:
         for kind, body, for_other in reads.startable(actor)[:1]:
             behalf = Behalf(person=self.dice.choice(list(Person.objects.filter(mandates__congress=body)))) if for_other else None
             form = engine.form_of(engine.call_to_begin(actor, kind, body, behalf=behalf))
-            self.attempt(f"begin {kind}", lambda data: engine.begin(actor, kind, body, data, behalf=behalf), self.fill(form))
+            self.attempt(f"begin {kind}", partial(engine.begin, actor, kind, body, behalf=behalf), self.fill(form))
 
     def take_back(self) -> None:
         for person in Person.objects.order_by("pk"):
@@ -121,7 +122,7 @@ class Walk:
         if found:
             fact = Fact.objects.unguarded(WHY).get(pk=self.dice.choice(found))
             form = engine.form_of(undo.call_to_correct(actor, fact.pk))
-            self.attempt("correct", lambda data: undo.correct(actor, fact.pk, data), self.fill(form) | {"on": fact.on.isoformat()})
+            self.attempt("correct", partial(undo.correct, actor, fact.pk), self.fill(form) | {"on": fact.on.isoformat()})
 
     def tick(self) -> None:
         tick.tick()
