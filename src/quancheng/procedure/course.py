@@ -97,7 +97,7 @@ class _Drawing:
             if end:
                 stops.append(self._end(matter, end))
             elif matter.ended_as == "void":
-                stops.append(Stop("void", "不再办理", "止", "done", matter.ended_on))
+                stops.append(Stop("void", made.word("void"), "止", "done", matter.ended_on))
             return stops
         return [*stops, *self._ahead(matter, made, stops)]
 

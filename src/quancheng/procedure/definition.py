@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+EVERYWHERE = {"annulled": "作废", "void": "不再办理"}  # ends that no file declares
 PERIODS = ("month", "two_months", "quarter", "year")
 
 
@@ -103,7 +104,7 @@ class Definition:
     def word(self, name: str) -> str:
         """The Chinese title of a step, aside or end; the name itself if it is none."""
         found = self.at(name) or self.ends.get(name)
-        return found.title if found else name
+        return found.title if found else EVERYWHERE.get(name, name)
 
     def opens(self, share: str, reached: int) -> bool:
         """Whether what is declared as "from:STEP" is open once the line has reached `reached`."""

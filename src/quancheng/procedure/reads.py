@@ -12,8 +12,9 @@ from . import registry
 from .calls import Behalf, Call, Refusal
 from .days import DayView, day_view
 from .definition import Aside, Step
-from .entitle import holds, may_enter_for, rights
+from .entitle import bears, holds, may_enter_for, rights
 from .models import Draft, Notice
+from .moving import holders
 
 
 @dataclass
@@ -93,7 +94,21 @@ def offers(actor: Actor, root: Matter) -> list[Offer]:
                 continue
             call = Call(m.kind, aside, actor, m.body, book(), clock.today(), matter=m)
             by_right.append(Offer(m, aside, against=standing(call)))
+        others += _rights_of_others(actor, m)
     return [*mine, *by_right, *others]
+
+
+def _rights_of_others(actor: Actor, matter: Matter) -> list[Offer]:
+    """What those in a matter may do by right, as far as the actor may enter it for them; a right of the whole congress
+    would be a line for every deputy."""
+    if not may_enter_for(actor, matter):
+        return []
+    found = []
+    for aside in registry.definition_of(matter).asides.values():
+        known = f"{matter.kind}.{aside.id}" in registry.acts
+        if aside.is_right and aside.behalf and known and aside.lasts(matter.step) and aside.show != "members":
+            found += [Offer(matter, aside, None, h) for h in holders(matter, aside.by) if not bears(actor, aside.by, h)]
+    return found
 
 
 def behalf_of(code: str) -> Behalf | None:

@@ -39,8 +39,8 @@ def invite(fact: Fact) -> str:
 
 @word("suggestions.examine")
 def examine(fact: Fact) -> str:
-    number = fact.data.get("number")
-    said = {"accept": f"受理，编为第{number}号" if number else "受理", "back": "退回代表补充", "decline": "不作为建议处理",
+    number = fact.matter.number if fact.matter and fact.data.get("number") else ""
+    said = {"accept": f"受理，编为{number}" if number else "受理", "back": "退回代表补充", "decline": "不作为建议处理",
             "reroute": "转送其他机关处理", "merge": "并案办理"}.get(fact.outcome, "")  # fmt: skip
     return _with(said, fact, "reason")
 

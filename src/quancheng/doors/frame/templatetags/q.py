@@ -119,9 +119,7 @@ def standing(matter: Any) -> str:
     made = registry.definition_of(matter)
     if matter.phase in words:
         return words[matter.phase]
-    return {"annulled": "作废", "void": "不再办理"}.get(matter.phase) or made.word(
-        matter.phase or matter.ended_as or matter.step
-    )
+    return made.word(matter.phase or matter.ended_as or matter.step)
 
 
 @register.filter

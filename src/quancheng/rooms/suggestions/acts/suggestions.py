@@ -294,7 +294,8 @@ def pass_up(call: Call) -> Told:
     above = Suggestion(
         text=row.text, raised_on=call.on, source=Suggestion.Source.PASSED_UP, wish=row.wish, category=row.category, category_word=row.category_word
     )
-    parties = [(p, part) for part in ("lead", "cosign") for p in people(call.matter, part)]
+    parties: list[tuple[Person | Body, str]] = [(p, part) for part in ("lead", "cosign") for p in people(call.matter, part)]
+    parties.append((call.body, "passed_up"))  # whoever passed it up reads on
     new = Open(
         "suggestions", call.matter.title, above, step="examine", parties=parties, body=call.body.parent, confidential=call.matter.confidential
     )
