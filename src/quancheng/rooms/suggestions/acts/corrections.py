@@ -54,7 +54,7 @@ def sign_reply(call: Call) -> Told:
     data = call.data
     option = chosen_class(call)
     word = f"{option.label} {option.attrs.get('meaning', '')}".strip()
-    reply = Reply.objects.unguarded(WHY).get(assignment=row, round=call.correcting.data.get("round", 0))
+    reply = Reply.told_by(call.correcting)
     reply.text, reply.letter, reply.letter_word, reply.number = data["draft"], data["letter"], word, data["number"]
     reply.on, reply.signer = call.on, data["signer"]
     reply.save()
@@ -69,9 +69,7 @@ def rate(call: Call) -> Told:
     """An evaluation entered wrongly from paper. It does not start a rework by itself; the office hands over again if it must."""
     assert call.matter and call.correcting
     row: Assignment = call.matter.assignment
-    old, data = call.correcting, call.data
-    person_id = old.for_person_id or (old.actor_id if old.capacity in ("leads", "lead") else None)
-    rating = Rating.objects.unguarded(WHY).filter(assignment=row, round=old.data.get("round", 0)).filter(person_id=person_id).get()  # type: ignore[misc]
+    data, rating = call.data, Rating.told_by(call.correcting)
     rating.process, rating.result, rating.remark, rating.on = data["process"], data["result"], data["remark"], call.on
     rating.save()
     told = Told(data["result"], data={"process": data["process"], "result": data["result"], "round": rating.round})
