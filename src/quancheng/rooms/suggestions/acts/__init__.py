@@ -1,4 +1,6 @@
 """What each step of the room does: one function per step, under its name."""
-from . import assignments, bindings, corrections, followups, suggestions, years
+from . import assignments, beside, bindings, corrections, followups, handing, releasing, suggestions, years
 
-__all__ = ["assignments", "bindings", "corrections", "followups", "suggestions", "years"]
+__all__ = [
+    "assignments", "beside", "bindings", "corrections", "followups", "handing", "releasing", "suggestions", "years"
+]  # fmt: skip
