@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked(request: HttpRequest) -> tuple[list[Body], Body, dict[str, Any]]:
-    """Which congress and period the address asks for. Http404 where the actor has no statistics; BadPeriod with a sentence."""
+    """Which congress and period the address asks for. Raises Http404 where there are no statistics, BadPeriod."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     bodies, get = st.congresses(actor), request.GET
     chosen = next((b for b in bodies if b.slug == get.get("congress", bodies[0].slug)), None) if bodies else None
@@ -127,7 +127,8 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
     items = list(found.items((page - 1) * PER_PAGE, page * PER_PAGE))
     keep, counted = _keep(found.view), found.part.count() if found.part is not None else 0
     return render(request, "suggestions/desk/statistics_list.html", {
-        "listed": found, "count": count, "items": items, "label": label, "keep": urlencode(keep), "page": page, "last": last,
+        "listed": found, "count": count, "items": items, "label": label, "keep": urlencode(keep), "page": page,
+        "last": last,
         "counted": counted, "rate": st.percent(counted, count) if found.part is not None else "",
         "self": urlencode(keep | {"figure": found.figure.id, "row": found.row}),
     })  # fmt: skip

@@ -1,7 +1,7 @@
-"""办理情况报告: the yearly report on handling, drafted from the numbers for the office to edit (代表法第五十一条第三款).
+"""办理情况报告: the yearly report on handling, drafted for the office to edit (代表法第五十一条第三款).
 
-Every number is one of `statistics`, so each can be opened from the board of the same year. 件 and 办件 stand in sentences of
-their own. What the record does not show is not said; what only the office knows is left as a bracketed place.
+Every number is one of `statistics`, so each can be opened from the board of the same year. 件 and 办件 stand in
+sentences of their own. What the record does not show is not said; what only the office knows is a bracketed place.
 """
 
 import re
@@ -42,14 +42,15 @@ def draft(call: Call) -> dict[str, str]:
         for head, (title, lines) in zip("一二三四五", parts, strict=True)
     )
     to = addressee(call)
+    head = f"{to}：\n" if to else ""
     return {
-        "text": f"{_title(call, year)}\n\n{to}：\n{_opening(call, board, year)}\n{body}\n\n{_closing(call, board)}".strip(),
+        "text": f"{_title(call, year)}\n\n{head}{_opening(call, board, year)}\n{body}\n\n{_closing(call, board)}",
         "to": to,
     }
 
 
 def addressee(call: Call) -> str:
-    """To whom the law of the day has it given: the standing committee, the township's congress, under the old law its presidium."""
+    """To whom the law of the day has it given: standing committee, township's congress, before 2025 its presidium."""
     if not call.has_rule("suggestion.report"):
         return ""
     said = re.search(r"向([^，。]*)人民代表大会([^，。]*)报告", str(call.rule("suggestion.report").value))
@@ -115,7 +116,8 @@ def _received(board: Board) -> list[str]:
         {line.key for line in board.tables[0].rows if next(c for c in line.cells if c.figure.id == "assigned").count}
     )
     lines.append(
-        f"受理的建议已交办 {n('handed')} 件，由 {units} 个单位承办，共 {n('assigned')} 个办件（一件建议交一个单位主办或者分办为一个办件）。"
+        f"受理的建议已交办 {n('handed')} 件，由 {units} 个单位承办，共 {n('assigned')} 个办件"
+        "（一件建议交一个单位主办或者分办为一个办件）。"
         "以下答复、评价各数都以办件计，不与建议件数相加。"
     )
     return lines
@@ -156,7 +158,8 @@ def _answers(board: Board) -> list[str]:
     ]
     said = _listing(parts, between="，")
     return [
-        f"（一）答复。答复期限已满的办件 {n('due')} 件，其中{said}。{_rate(board, 'reply_rate')}，{_rate(board, 'on_time_rate')}。{early}"
+        f"（一）答复。答复期限已满的办件 {n('due')} 件，其中{said}。"
+        f"{_rate(board, 'reply_rate')}，{_rate(board, 'on_time_rate')}。{early}"
     ]
 
 
@@ -191,7 +194,8 @@ def _ratings(board: Board) -> list[str]:
         else ""
     )
     return [
-        f"（三）代表评价。代表已评价的办件 {n('rated')} 件。对办理过程，{said('process')}；对办理结果，{said('result')}。"
+        f"（三）代表评价。代表已评价的办件 {n('rated')} 件。"
+        f"对办理过程，{said('process')}；对办理结果，{said('result')}。"
         f"满意率只计满意，基本满意另列{f'；{out}，均不计入' if out else ''}。{again}"
     ]
 
@@ -236,7 +240,8 @@ def _ways(view: View, board: Board) -> list[str]:
         lines.append(f"跟踪督促办理。{_listing(said, '次', '，')}。")
     if board.total("reply_on_paper") or board.total("rated_on_paper"):
         lines.append(
-            f"方便没有账号的单位和代表。按纸质件代录答复 {board.total('reply_on_paper')} 件、代录评价 {board.total('rated_on_paper')} 件，代录的评价告知本人，可以提出异议。"
+            f"方便没有账号的单位和代表。按纸质件代录答复 {board.total('reply_on_paper')} 件、"
+            f"代录评价 {board.total('rated_on_paper')} 件，代录的评价告知本人，可以提出异议。"
         )
     copies = PublicCopy.objects.seen_by(view.actor).filter(matter__in=ours, down_on=None)
     open_ones = dict(copies.order_by().values_list("of").annotate(n=Count("pk")))

@@ -1,4 +1,4 @@
-"""Statistics of suggestions. Two bases, 件 (suggestions) and 办件 (assignments), are never added together; see docs/statistics.md."""
+"""Statistics of suggestions. 件 (suggestions) and 办件 (assignments) are never added; see docs/statistics.md."""
 
 from .board import BY, Board, Cell, Group, Line, Table, board_of, open_view, statistics
 from .figures import CLASS, FIGURES, LEDGER, Definition, figure, percent
@@ -6,6 +6,7 @@ from .lists import Item, Listed, listed, row_label
 from .scope import BadPeriod, NoBoard, Period, View, congresses, sessions
 
 __all__ = [
-    "BY", "CLASS", "FIGURES", "LEDGER", "BadPeriod", "Board", "Cell", "Definition", "Group", "Item", "Line", "Listed", "NoBoard", "Period",
-    "Table", "View", "board_of", "congresses", "figure", "listed", "open_view", "percent", "row_label", "sessions", "statistics",
+    "BY", "CLASS", "FIGURES", "LEDGER", "BadPeriod", "Board", "Cell", "Definition", "Group", "Item", "Line", "Listed",
+    "NoBoard", "Period", "Table", "View", "board_of", "congresses", "figure", "listed", "open_view", "percent",
+    "row_label", "sessions", "statistics",
 ]  # fmt: skip

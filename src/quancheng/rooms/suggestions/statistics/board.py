@@ -114,8 +114,9 @@ def statistics(
     actor: Actor, congress: Body, *, since: date | None = None, until: date | None = None, session: int | None = None,
     year: int | None = None, by: str = "department",
 ) -> Board:  # fmt: skip
-    """The statistics of one congress as they stand today, over the suggestions raised in a period (default: since the last session).
+    """The statistics of one congress as they stand today, over the suggestions raised in a period.
 
+    Without any period: since the last session that has opened.
     Raises NoBoard if the actor has no such board (hidden and absent alike), BadPeriod with a sentence.
     """
     return board_of(open_view(actor, congress, since=since, until=until, session=session, year=year, by=by))

@@ -146,7 +146,7 @@ def _row(view: View, root: str, body: str, handler: str = "") -> Any:
 
 
 def _timing(view: View, unsigned: Q) -> Case:
-    """Whether the day had come, and whether the first reply kept it. A rework's reply does not make a first one late."""
+    """Whether the day had come, and whether the first reply kept it: a rework's reply makes no first one late."""
     later = Reply.objects.unguarded(WHY).filter(assignment=OuterRef("pk"), round=0).values("on")[:1]
     first = Case(When(round=0, then=F("replied_on")), default=Subquery(later))
     waiting = Duty.objects.unguarded(WHY).filter(
@@ -199,7 +199,7 @@ def _last_word() -> Case:
 
 
 def _graded(field: str) -> Any:
-    """The grade of the last finished round of evaluation: the worst of it where several leads evaluated; 0 without one."""
+    """The grade of the last finished round of evaluation, the worst where several leads evaluated; 0 without one."""
     grade = Case(
         *(When(**{field: g}, then=Value(n)) for n, g in enumerate(Rating.Grade.values, 1)), output_field=IntegerField()
     )

@@ -13,7 +13,7 @@ GRADES = (1, 2, 3)  # 满意, 基本满意, 不满意
 
 @dataclass(frozen=True)
 class Definition:
-    """One figure. A count says which rows by `where` (dimension → values); a rate is `part` over `whole`, both counts."""
+    """One figure. A count says which rows by `where` (dimension → values); a rate is `part` over `whole`."""
 
     id: str
     title: str
@@ -96,7 +96,7 @@ def _assignments() -> list[Definition]:
         ),
         of("first", "原期答复", "应答复办件中，第一次答复在原定期限内的。", timing=("first",)),
         of(
-            "extended", "延期答复", "应答复办件中，第一次答复过了原定期限、但在批准延长的期限内的。", timing=("extended",)
+            "extended", "延期答复", "应答复办件中，第一次答复过了原定期限、在批准延长的期限内的。", timing=("extended",)
         ),
         of(
             "on_time",

@@ -15,6 +15,7 @@ from .cubes import SOURCES, WHY, narrowed, reply_day, rows_of
 from .figures import ASSIGNMENT, FIGURES, LEDGER, PROMISE, Definition
 from .scope import NoBoard, View
 
+ENDS = {"returned": "退回", "recalled": "改交", "unsettled": "仍不满意", "unrated": "按未评价办结"}
 GRADES = ("", *Rating.Grade.labels)
 PHASES = {
     "waiting": "期限未到",
@@ -136,17 +137,17 @@ def _assignment(row: Any, view: View, counted: bool) -> Item:
     if due is None and row.matter.step == "sign_for":
         due = reply_day(view.law, row.reply_rule, row.counted_from, row.matter.body.tier, row.matter.body.area_id)
     marks = [
-        "退回" if row.end == "returned" else "改交" if row.end == "recalled" else "", "仍不满意" if row.end == "unsettled" else "",
-        "按未评价办结" if row.end == "unrated" else "", "再办" if row.again else "", "代录答复" if row.reply_on_paper else "",
+        ENDS.get(row.end, ""),
+        "再办" if row.again else "",
+        "代录答复" if row.reply_on_paper else "",
         "代录评价" if row.rated_on_paper else "",
-    ]  # fmt: skip
+    ]
     timing = "" if row.end in ("returned", "recalled", "void") else PHASES[row.timing]
-    return Item(
-        row.matter.root.ref,
-        (row.matter.root.number, row.matter.title, row.handler.short, _iso(row.counted_from), _iso(due), _iso(row.first_on), timing,
-         row.word.split(" ")[0], GRADES[row.process], GRADES[row.result], "、".join(m for m in marks if m)),
-        counted,
-    )  # fmt: skip
+    root = row.matter.root
+    days = (_iso(row.counted_from), _iso(due), _iso(row.first_on))
+    about = (root.number, row.matter.title, row.handler.short)
+    came = (timing, row.word.split(" ")[0], GRADES[row.process], GRADES[row.result], "、".join(m for m in marks if m))
+    return Item(root.ref, about + days + came, counted)
 
 
 def _promise(row: Any, view: View, counted: bool) -> Item:
@@ -165,9 +166,16 @@ def _suggestion(row: Any, view: View, counted: bool) -> Item:
     matter, past = row.matter, row.source == Suggestion.Source.LEDGER
     state = row.ledger_result if past else words.get(matter.phase, matter.phase)
     accepted = "受理" if row.number else ""
-    return Item(
-        matter.ref, (matter.number, matter.title, row.category_word, _iso(row.raised_on), accepted, _iso(row.handed_on), state), counted
-    )  # fmt: skip
+    columns = (
+        matter.number,
+        matter.title,
+        row.category_word,
+        _iso(row.raised_on),
+        accepted,
+        _iso(row.handed_on),
+        state,
+    )
+    return Item(matter.ref, columns, counted)
 
 
 def _iso(day: date | None) -> str:

@@ -35,7 +35,7 @@ class Period:
     session: int | None = None
 
     def where(self, congress: int, alone: bool) -> Q:
-        """Suggestions of the period. A session binds only its own congress; others, unless it stands alone, go by the day."""
+        """Suggestions of the period. A session binds its own congress; others, unless it stands alone, go by day."""
         day = Q(raised_on__isnull=False)
         if self.since:
             day &= Q(raised_on__gte=self.since)
@@ -105,7 +105,7 @@ def units_of(actor: Actor) -> tuple[int, ...]:
 
 
 def congresses(actor: Actor) -> list[Body]:
-    """Congresses whose statistics he may open, the county's first; a unit sees those that gave it something to handle."""
+    """Congresses whose statistics he may open, the county's first; for a unit those that gave it something."""
     own = {p.congress_id for p in actor.posts if p.role.congress and p.congress_id}
     down = {p.county_id for p in actor.posts if p.role.reads_down and p.county_id}
     rows = Q(pk__in=own) | Q(parent_id__in=down)
