@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from quancheng.record import clock
+from quancheng.rooms.suggestions.statistics import congresses, listed, statistics
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Post
-from quancheng.rooms.suggestions.statistics import congresses, listed, statistics
 
 TODAY = date(2026, 11, 21)
 
