@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageDraw
+from playwright.sync_api import TimeoutError
 
 from journeys.county import County
 from quancheng.record.models import Matter
@@ -14,6 +15,8 @@ from quancheng.roster.models import Account
 
 DESK, PHONE = (1440, 900), (390, 844)
 PASSWORD = "石桥 2026 liugou"
+SEEN = "a test looks"
+REPLY = "一、关于硬化：已列入今年养护计划。二、关于排水：同步修边沟。"
 Opener = Callable[..., Any]
 
 
@@ -75,8 +78,15 @@ class Screen:
     def sees(self, *words: str) -> "Screen":
         """The page says this; it may take a moment to come."""
         for word in words:
-            self.page.locator("body", has_text=word).wait_for(timeout=5000)
+            self._wait(self.page.locator("body", has_text=word), word)
         return self
+
+    def _wait(self, place: Any, what: str) -> None:
+        """Wait for it; what the page says instead is worth more than a selector."""
+        try:
+            place.first.wait_for()
+        except TimeoutError as late:
+            raise AssertionError(f"{self.name} at {self.page.url} does not see {what!r}: {self.text[:2500]}") from late
 
     def misses(self, *words: str) -> "Screen":
         """The page does not say this."""
@@ -91,12 +101,12 @@ class Screen:
 
     def done(self, *words: str) -> "Screen":
         """The green line: it is done."""
-        self.page.locator(".q-did .q-st.is-done").wait_for()
+        self._wait(self.page.locator(".q-did .q-st.is-done"), "已办")
         return self.sees(*words)
 
     def refused(self, *words: str) -> "Screen":
         """The page of a refusal: what, the article, who can mend it."""
-        self.page.locator(".rf-k").wait_for()
+        self._wait(self.page.locator(".rf-k"), "refusal")
         return self.sees("依据", "谁能补上", *words)
 
     def matter(self, title: str) -> "Screen":
@@ -147,4 +157,34 @@ class Crew:
     @staticmethod
     def stored(title: str) -> Matter:
         """The suggestion of that title as it is in the database."""
-        return Matter.objects.unguarded("a test looks").get(kind="suggestions", title=title)
+        return Matter.objects.unguarded(SEEN).select_related("body", "root").get(kind="suggestions", title=title)
+
+    @staticmethod
+    def stored_in(congress: str, title: str) -> Matter:
+        """The same where two congresses have one of that title."""
+        return Matter.objects.unguarded(SEEN).get(kind="suggestions", title=title, body__slug=congress)
+
+    def handed(self, title: str, *units: str, who: str = "马德福") -> list[Matter]:
+        """What happened before the story: raised, numbered, handed over to units of the county; their parts."""
+        c = self.county
+        matter = self.numbered(title, who=who)
+        c.do("林晓梅", matter, "hand_over")
+        part = "separate" if len(units) > 1 else "lead"
+        c.do("何督查", matter, "allot", units=[{"body": c.bodies[u].pk, "part": part} for u in units])
+        return c.parts(matter)
+
+    def numbered(self, title: str, who: str = "马德福", congress: str = "county") -> Matter:
+        """Raised and numbered."""
+        c = self.county
+        matter = c.raise_(who, congress, title)
+        clerk = {"county": "林晓梅", "shiqiao": "何丽"}[congress]
+        c.do(clerk, matter, "examine", outcome="accept", title=title, category="traffic")
+        return c.fresh(matter)
+
+    def answered(self, part: Matter, clerk: str, head: str, letter: str = "A", **promise: str) -> None:
+        """Signed for, talked over, drafted, signed."""
+        c = self.county
+        c.do(clerk, part, "sign_for", outcome="accept")
+        c.do(clerk, part, "contact", means="phone", note="电话沟通。")
+        c.do(clerk, part, "handle", draft=REPLY, letter=letter, **promise)
+        c.do(head, part, "sign_reply", outcome="issue", draft=REPLY, letter=letter, signer=head, **promise)

@@ -53,7 +53,7 @@ class Suggestion(Kept):
     ledger_reply = models.TextField("台账所载答复内容", blank=True)
     ledger_note = models.TextField("台账备注", blank=True)
     ledger_digest = models.CharField(max_length=64, blank=True, db_index=True)
-    imported = models.ForeignKey("LedgerImport", models.PROTECT, null=True, related_name="rows")
+    imported = models.ForeignKey("LedgerImport", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["session", "number"]), models.Index(fields=["raised_on"])]
@@ -83,7 +83,7 @@ class Assignment(Kept):
         SEPARATE = "separate", "分办"
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="assignment")
-    handler = models.ForeignKey(Body, models.PROTECT, related_name="assignments")
+    handler = models.ForeignKey(Body, models.PROTECT, related_name="+")
     part = models.CharField(max_length=8, choices=Part, default=Part.LEAD)
     counted_from = models.DateField(help_text="交办之日 for this unit's clock")
     first_handed_on = models.DateField(help_text="交办之日 of the suggestion")
@@ -128,6 +128,11 @@ class Reply(Kept):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assignment", "round"], name="one_reply_a_round")]
+
+    @classmethod
+    def told_by(cls, fact: Fact) -> "Reply":
+        """The reply that this fact of signing recorded."""
+        return cls.objects.unguarded("a fact's own row").get(assignment_id=fact.matter_id, round=fact.data.get("round", 0))
 
 
 class Contact(Kept):
@@ -177,6 +182,13 @@ class Rating(Kept):
             ),
         ]
 
+    @classmethod
+    def told_by(cls, fact: Fact) -> "Rating":
+        """The evaluation that this fact recorded: the deputy's own, or the office's when no lead was left."""
+        rater = fact.for_person_id or (fact.actor_id if fact.capacity in ("leads", "lead") else None)
+        rows = cls.objects.unguarded("a fact's own row").filter(assignment_id=fact.matter_id, person_id=rater)  # type: ignore[misc]
+        return rows.get(round=fact.data.get("round", 0))
+
 
 class Opinion(Kept):
     """会办意见: what a co-handling unit told the leading one."""
@@ -222,7 +234,6 @@ class Undertaking(Kept):
     handler = models.ForeignKey(Body, models.PROTECT, related_name="+")
     text = models.CharField("承诺内容", max_length=300)
     promised_on = models.DateField()
-    given_by = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
     percent = models.PositiveSmallIntegerField(default=0)
 
 

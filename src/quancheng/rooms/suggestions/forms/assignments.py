@@ -8,7 +8,7 @@ from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import DayField, FilesField, RowsField, StepForm
 from quancheng.roster.models import Body
 
-from ..models import Contact, Rating, Suggestion
+from ..models import Contact, Rating, Reply, Suggestion
 from .fields import LONG, SHORT, demand, local, units
 from .suggestions import ReasonForm
 
@@ -89,14 +89,15 @@ class SignReplyForm(HandleForm):
 
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
+        if call.correcting:
+            told = Reply.told_by(call.correcting)
+            return {"draft": told.text, "letter": told.letter, "number": told.number, "signer": told.signer}
         return super().starts(call) | {"signer": "" if call.behalf else call.actor.name, "number": call.matter.assignment.draft_number}
 
     def offered(self, call: Call) -> list[tuple[str, str]]:
         return [] if call.correcting else super().offered(call)
 
     def clean_number(self) -> str:
-        from ..models import Reply
-
         number: str = self.cleaned_data["number"].strip()
         assert self.call.matter
         own = self.call.matter.assignment
@@ -129,6 +130,9 @@ class RateForm(StepForm):
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
         own = call.matter.root.suggestion
+        if call.correcting:
+            told = Rating.told_by(call.correcting)
+            return {"wish": own.wish, "process": told.process, "result": told.result, "remark": told.remark}
         return {"wish": own.wish}
 
     def clean(self) -> dict[str, Any]:
