@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from quancheng.record.lists import Holder, due_first
 from quancheng.record.models import Duty, Fact, File, Matter, Party
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
@@ -28,13 +29,30 @@ class Owed:
     holder: str
 
 
-def todo(actor: Actor, limit: int = 200) -> list[Owed]:
-    """Open duties that are this actor's to do, by last day; those without one come last. One query."""
-    mine = Q(person_id=actor.person_id) if actor.person_id else Q(pk=None)
-    rows = Duty.objects.seen_by(actor).filter(mine | Q(body_id__in=actor.bodies), state=Duty.State.OPEN)
-    rows = rows.select_related("matter__root", "matter__body", "body", "person", "opened_by__actor", "opened_by__matter", "opened_by__for_person", "opened_by__for_body")
-    found = [d for d in sorted(rows[: limit * 3], key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk)) if holds(actor, d)]
-    return [owed(d) for d in found[:limit]]
+MOST = 200  # open duties that a to-do list goes through
+
+
+def todo(actor: Actor, limit: int = MOST) -> list[Owed]:
+    """Open duties that are this actor's to do, by last day; those without one come last. Two queries."""
+    ids = _mine(actor, limit)
+    rows = Duty.objects.seen_by(actor).filter(pk__in=ids).select_related(
+        "matter__root", "matter__body", "body", "person", "opened_by__actor", "opened_by__matter", "opened_by__for_person", "opened_by__for_body"
+    )  # fmt: skip
+    return [owed(d) for d in sorted(rows, key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk)) if holds(actor, d)]
+
+
+def owing(actor: Actor, limit: int = MOST) -> int:
+    """How many lines `todo` has. One query."""
+    return len(_mine(actor, limit))
+
+
+def _mine(actor: Actor, limit: int) -> list[int]:
+    """Ids of open duties of his own and, in his bodies, of the roles his posts act for."""
+    holders: list[Holder] = [("person_id", actor.person_id, ())] if actor.person_id else []
+    for body in sorted(actor.bodies):
+        roles = sorted({role for held in actor.posts if body in held.acts_in for role in held.role.acts_for})
+        holders += [("body_id", body, roles)] if roles else []
+    return due_first(actor, holders, limit)
 
 
 def owed(duty: Duty) -> Owed:

@@ -70,7 +70,7 @@ class Shell:
 
     @cached_property
     def owed(self) -> int:
-        return len(reads.todo(self.actor))
+        return reads.owing(self.actor)
 
     @cached_property
     def unread(self) -> int:

@@ -13,8 +13,8 @@ from quancheng.procedure.days import DayView, day_view
 from quancheng.procedure.reads import only_member
 from quancheng.procedure.registry import Link, link, page
 from quancheng.record import clock, search
-from quancheng.record.lists import Place, in_order, newest
-from quancheng.record.models import Duty, Matter, Party
+from quancheng.record.lists import Place, in_order, newest, standing
+from quancheng.record.models import Duty, Matter, Party, Reader
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Mandate
 
@@ -23,6 +23,7 @@ from .models import Assignment, Contact, Entry, Explanation, Opinion, PublicCopy
 
 PAGE = 20
 CAP = 999
+INSIDE = "looked up inside a list of matters the actor may see"
 
 # The tabs of the list, in the order of the course; every phase stands in exactly one of them.
 TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -74,8 +75,8 @@ class Filters:
 
     @property
     def plain(self) -> bool:
-        """Nothing but a congress: the fast path."""
-        return self.tab == "all" and not (self.category or self.unit or self.session or self.query or self.late or self.source)
+        """Nothing but a congress and a tab: the fast path."""
+        return not (self.category or self.unit or self.session or self.query or self.late or self.source)
 
 
 @dataclass
@@ -98,19 +99,26 @@ def congresses(actor: Actor) -> list[Body]:
 def listing(actor: Actor, filters: Filters, limit: int = PAGE) -> Page:
     """A page of suggestions, newest first, by keyset. The number of queries does not grow with the rows."""
     if filters.plain:
-        ids = newest(actor, "suggestions", limit + 1, filters.before, filters.congress.pk if filters.congress else None)
+        body = filters.congress.pk if filters.congress else None
+        ids = newest(actor, "suggestions", limit + 1, filters.before, body, _PHASES_OF[filters.tab])
     else:
         ids = list(_narrowed(actor, filters).order_by("-opened_on", "-pk").values_list("pk", flat=True)[: limit + 1])
-    matters = Matter.objects.seen_by(actor).filter(pk__in=ids[:limit]).select_related("body")
+    matters = Matter.objects.seen_by(actor).filter(pk__in=ids[:limit]).select_related("body", "suggestion__proposed").defer(*_LONG)
     shown = in_order(list(matters), ids)
     last = shown[-1] if shown and len(ids) > limit else None
     return Page(rows_of(actor, shown), (last.opened_on, last.pk) if last else None)
 
 
+_LONG = ("suggestion__text", "suggestion__settled_note", "suggestion__ledger_reply", "suggestion__ledger_note")
+
+
 def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
+    """Matters by every filter; what a filter looks up inside needs no scope of its own, for what comes out has one."""
     rows: QuerySet[Matter] = Matter.objects.seen_by(actor).filter(kind="suggestions")
     if filters.congress:
         rows = rows.filter(body=filters.congress)
+    else:  # his own keys lead to few rows, the table to all of them
+        rows = rows.filter(pk__in=Reader.objects.filter(key__in=actor.keys, kind="suggestions").values("matter_id"))
     if phases := _PHASES_OF.get(filters.tab):
         rows = rows.filter(phase__in=phases)
     if filters.category:
@@ -121,11 +129,13 @@ def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
         rows = rows.filter(suggestion__session_id=int(filters.session))
     if filters.source:
         rows = rows.filter(suggestion__source=filters.source)
+        if filters.source == Suggestion.Source.LEDGER:  # these stand in two phases only, and the index knows phases
+            rows = rows.filter(phase__in=["ledger", "promised"])
     if filters.unit:
-        parts = Assignment.objects.seen_by(actor).filter(handler_id=filters.unit).exclude(matter__ended_as__in=["returned", "recalled"])
+        parts = Assignment.objects.unguarded(INSIDE).filter(handler_id=filters.unit).exclude(matter__ended_as__in=["returned", "recalled"])
         rows = rows.filter(pk__in=parts.values("matter__root_id"))
     if filters.late:
-        late = Duty.objects.seen_by(actor).filter(state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lt=clock.today())
+        late = Duty.objects.unguarded(INSIDE).filter(state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lt=clock.today())
         rows = rows.filter(pk__in=late.values("matter__root_id"))
     if filters.query:
         found = search.find(actor, filters.query, kind="suggestions", limit=CAP)
@@ -139,13 +149,18 @@ def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
 LATE_STEPS = ("sign_for", "handle", "sign_reply", "rework")
 
 
+# whatever stands anywhere else has been handed in or entered as past, and the body's staff see it
+_STAFF_SEES = frozenset(PHASES) - {"draft"}
+
+
 def tabs(actor: Actor, filters: Filters) -> list[tuple[str, str, str]]:
-    """(key, word, count) for each tab; open phases exactly, long ones up to a cap."""
-    base = _narrowed(actor, Filters(congress=filters.congress))
-    quiet = ("closed", "ledger")
-    counts: dict[str, int] = dict(base.exclude(phase__in=quiet).values_list("phase").annotate(n=Count("pk")).order_by())
-    for phase in quiet:
-        counts[phase] = len(base.filter(phase=phase).order_by().values_list("pk")[: CAP + 1])
+    """(key, word, count) for each tab, up to a cap."""
+    if filters.congress:
+        counts = standing(actor, "suggestions", PHASES, CAP, [filters.congress.pk], _STAFF_SEES)
+    else:
+        rows = Matter.objects.unguarded(INSIDE).filter(kind="suggestions")
+        rows = rows.filter(pk__in=Reader.objects.filter(key__in=actor.keys, kind="suggestions").values("matter_id"))
+        counts = dict(rows.values_list("phase").annotate(n=Count("pk")).order_by())
     found = []
     for key, word, phases in TABS:
         count = sum(counts.get(p, 0) for p in phases) if phases else sum(counts.values())
@@ -154,16 +169,19 @@ def tabs(actor: Actor, filters: Filters) -> list[tuple[str, str, str]]:
 
 
 def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
-    """Lines for these suggestions. Five queries, however many there are."""
+    """Lines for these suggestions, which the actor may see. Three or four queries, however many there are."""
     ids = [m.pk for m in matters]
-    owns = {s.matter_id: s for s in Suggestion.objects.seen_by(actor).filter(pk__in=ids).select_related("proposed").defer("text", "settled_note")}
-    leads, cosigners = _people_of(actor, ids)
-    units, dues = _units_of(actor, ids), _dues_of(actor, ids)
+    if all("suggestion" in m._state.fields_cache for m in matters):
+        owns: dict[int, Suggestion] = {m.pk: m.suggestion for m in matters}
+    else:
+        owns = Suggestion.objects.seen_by(actor).select_related("proposed").defer("text", "settled_note").in_bulk(ids)
+    leads, cosigners = _people_of(ids)
+    units, dues = _units_of(ids), _dues_of(ids)
     found = []
     for m in matters:
         own, names = owns[m.pk], leads.get(m.pk, [])
         made = registry.definition_of(m)
-        day = day_view(*dues[m.pk]) if m.pk in dues else None
+        day = day_view(dues.get(m.pk))
         hidden = m.confidential and f"u:{m.body.parent_id}" in actor.keys  # the county sees the matter, not who asked
         found.append(
             Row(m, own, "（保密）" if hidden else "、".join(n for _, n in names) or own.ledger_lead or "不详", "", cosigners.get(m.pk, 0),
@@ -180,10 +198,10 @@ def _units_meant(own: Suggestion) -> list[str]:
     return [own.ledger_units] if own.ledger_units else []
 
 
-def _people_of(actor: Actor, ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
+def _people_of(ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
     leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
     cosigners: dict[int, int] = defaultdict(int)
-    rows = Party.objects.seen_by(actor).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"]).exclude(person=None).order_by("pk")
+    rows = Party.objects.unguarded(INSIDE).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"], person__isnull=False).order_by("pk")
     for matter_id, part, person_id, name in rows.values_list("matter_id", "part", "person_id", "person__name"):
         if part == "lead":
             leads[matter_id].append((person_id, name))
@@ -192,21 +210,21 @@ def _people_of(actor: Actor, ids: list[int]) -> tuple[dict[int, list[tuple[int, 
     return leads, cosigners
 
 
-def _units_of(actor: Actor, ids: list[int]) -> dict[int, list[str]]:
+def _units_of(ids: list[int]) -> dict[int, list[str]]:
     units: dict[int, list[str]] = defaultdict(list)
-    parts = Assignment.objects.seen_by(actor).filter(matter__part_of_id__in=ids).exclude(matter__ended_as__in=["returned", "recalled", "void"])
+    parts = Assignment.objects.unguarded(INSIDE).filter(matter__part_of_id__in=ids).exclude(matter__ended_as__in=["returned", "recalled", "void"])
     for root, name in parts.order_by("pk").values_list("matter__part_of_id", "handler__short"):
         units[root or 0].append(name)
     return units
 
 
-def _dues_of(actor: Actor, ids: list[int]) -> dict[int, tuple[date, dict[str, Any]]]:
+def _dues_of(ids: list[int]) -> dict[int, date]:
     """The earliest last day for a unit's next step."""
-    dues: dict[int, tuple[date, dict[str, Any]]] = {}
-    rows = Duty.objects.seen_by(actor).filter(matter__root_id__in=ids, state=Duty.State.OPEN, due_on__isnull=False)
-    for root, day, why in rows.exclude(name="rate").order_by("-due_on").values_list("matter__root_id", "due_on", "why"):
+    dues: dict[int, date] = {}
+    rows = Duty.objects.unguarded(INSIDE).filter(matter__root_id__in=ids, state=Duty.State.OPEN, due_on__isnull=False)
+    for root, day in rows.exclude(name="rate").order_by("-due_on").values_list("matter__root_id", "due_on"):
         if root and day:
-            dues[root] = (day, why)
+            dues[root] = day
     return dues
 
 
@@ -217,7 +235,7 @@ def suggestion_page(actor: Actor, root: Matter) -> dict[str, Any]:
     own = Suggestion.objects.seen_by(actor).select_related("session__term", "leader", "merged_into", "imported").get(pk=root.pk)
     parts = list(Assignment.objects.seen_by(actor).filter(matter__part_of=root).select_related("handler", "matter").order_by("pk"))
     promises = Undertaking.objects.seen_by(actor).filter(assignment__matter__part_of=root).select_related("matter", "handler")
-    leads, _ = _people_of(actor, [root.pk])
+    leads, _ = _people_of([root.pk])
     return {
         "own": own, "lead": "、".join(name for _, name in leads[root.pk]) or own.ledger_lead or "不详", "assignments": parts,
         "promises": [(p, _duty_day(actor, p.matter_id)) for p in promises.order_by("promised_on")],
@@ -286,8 +304,9 @@ def mine(actor: Actor, limit: int = 50) -> list[Row]:
 
 
 def waiting(actor: Actor) -> int:
-    """How many suggestions wait for this actor's congresses or bodies to act."""
-    return Duty.objects.seen_by(actor).filter(state=Duty.State.OPEN, body_id__in=actor.bodies, matter__root__kind="suggestions").count()
+    """How many open steps of suggestions are this actor's congresses' or bodies' to do, up to a cap."""
+    rows = Duty.objects.unguarded("a number of one's own bodies' duties").filter(state=Duty.State.OPEN, body_id__in=actor.bodies)
+    return rows.filter(matter__root__kind="suggestions").order_by()[:CAP].count()
 
 
 def calling_list(actor: Actor, within: int) -> list[Duty]:
