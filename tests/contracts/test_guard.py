@@ -85,6 +85,17 @@ def test_it_is_kept_or_append_only(model: type[Model]) -> None:
     assert issubclass(model, Kept) or model._meta.db_table in TABLES or model in UNKEPT
 
 
+@pytest.mark.parametrize("model", GUARDED, ids=lambda m: m.__name__)
+def test_no_open_table_can_be_asked_about_it(model: type[Model]) -> None:
+    """`Body.objects.filter(matters__title=…)` would look past the guard: there is no way back from an unguarded table."""
+    back = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and field.related_model not in GUARDED and not field.remote_field.hidden
+    ]
+    assert not back
+
+
 def test_the_exceptions_stay_few_and_hidden() -> None:
     assert len(UNGUARDED) + len(UNKEPT) == 3
     for name, allowed in (("Reader", NAMES_READER), ("Draft", NAMES_DRAFT)):

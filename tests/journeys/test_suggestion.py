@@ -296,6 +296,24 @@ def test_merging_keeps_the_second_deputy(county: County) -> None:
     assert c.fresh(first).step == "settle"
 
 
+def test_merging_while_the_other_is_being_evaluated(county: County) -> None:
+    c = county
+    first = raised(c)
+    second = raised(c, "李春梅", title="关于柳沟至河口道路硬化的建议")
+    clerk = Visitor(c, "林晓梅")
+    third = Visitor(c, "王成林", "pocket")
+    third.post("/pocket/begin/suggestions/county/", title="关于修通柳沟路的建议", text="同一条路。", raised_in="0", wish="full", outcome="submit")
+    late = last(c)
+    (a,) = handed(c, first, ("traffic", "lead"))
+    Visitor(c, "周立新").do(a, "sign_for", outcome="accept")
+    replied(c, a, "周立新", "郑海涛")
+    clerk.do(late, "examine", outcome="merge", title=late.title, merge_into=first.ref)
+    Visitor(c, "马德福", "pocket").do(a, "rate", process="satisfied", result="satisfied")
+    assert c.fresh(a).step == "rate"
+    third.do(a, "rate", process="satisfied", result="basically")
+    assert c.fresh(a).ended_as == "replied" and c.fresh(second).step == "hand_over"
+
+
 def test_extension_counts_from_the_same_hand_over(county: County) -> None:
     c = county
     m = raised(c)

@@ -115,6 +115,7 @@ class Told:
     parts: list[Open] = field(default_factory=list)
     begins: list[Open] = field(default_factory=list)
     ends: list[tuple[Matter, str]] = field(default_factory=list)
+    bears: list[Matter] = field(default_factory=list)
     tells: list[Person | Body] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
     organ: Body | None = None

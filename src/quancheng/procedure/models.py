@@ -53,8 +53,8 @@ class Notice(Kept):
         LATE = "late", "已逾期"
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="notices")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="notices")
-    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="notices")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     cause = models.CharField(max_length=5, choices=Cause)
     kind = models.CharField(max_length=60, help_text="the fact or duty it is about")
     fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")

@@ -113,11 +113,16 @@ def void(duty: Duty) -> None:
 
 
 def end(matter: Matter, how: str, move: Move, *, quiet: bool = False) -> None:
-    """End a matter: what is open in it is void, its parts too, and its parent hears of it."""
+    """End a matter: what is open in it is void, its parts too, and its parent hears of it.
+
+    What was asked and lasts beyond the end (an objection, say) stays owed, unless the end itself is void.
+    """
     matter.step, matter.ended_as, matter.ended_on = "", how, move.on
     matter.save(update_fields=["step", "ended_as", "ended_on"])
+    asides = registry.definition_of(matter).asides
     for duty in open_duties(matter):
-        void(duty)
+        if quiet or duty.name not in asides or not asides[duty.name].lasts(""):
+            void(duty)
     for part in Matter.objects.unguarded(WHY).filter(part_of=matter, ended_as=""):
         end(part, "void", move, quiet=True)
     if quiet or not matter.part_of_id:
@@ -184,8 +189,24 @@ def unfold(matter: Matter, told: Told, move: Move) -> None:
         ask_of(matter, ask, move)
     for new in told.begins:
         open_matter(new, new.body or matter.body, move, arises_from=matter)
+    for joined in told.bears:
+        bear_too(joined, move)
     for ended, how in told.ends:
         end(ended, how, move)
+
+
+def bear_too(matter: Matter, move: Move) -> None:
+    """Who has come to bear the present step since it was entered owes it as well, by the day the others have."""
+    if not matter.step or not (spec := registry.definition_of(matter).steps[matter.step]).by:
+        return
+    there = open_duties(matter, spec.id)
+    held = {(d.person_id, d.body_id) for d in there}
+    for holder in holders(matter, spec.by):
+        key = (holder.pk, None) if isinstance(holder, Person) else (None, holder.heir.pk)
+        if there and key not in held:
+            new = owe(matter, spec, holder, move)
+            new.due_on, new.why, new.opened_by = there[0].due_on, there[0].why, there[0].opened_by
+            new.save(update_fields=["due_on", "why", "opened_by"])
 
 
 def ask_of(matter: Matter, ask: Ask, move: Move) -> Duty:

@@ -27,7 +27,7 @@ class Matter(Kept):
     kind = models.CharField(max_length=30)
     title = models.CharField("标题", max_length=200)
     number = models.CharField("编号", max_length=40, blank=True)
-    body = models.ForeignKey(Body, models.PROTECT, related_name="matters")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     # null only between the two saves that make a root, which is its own; to everybody else it is always there
     root: "models.ForeignKey[Matter, Matter]" = models.ForeignKey(  # type: ignore[misc]
         "self", models.PROTECT, null=True, related_name="tree"
@@ -63,8 +63,8 @@ class Party(Kept):
     guard = "matter__root_id"
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="parties")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="parties")
-    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="parties")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     part = models.CharField(max_length=20)
     since = models.ForeignKey("Fact", models.PROTECT, null=True, related_name="+")
     until = models.ForeignKey("Fact", models.PROTECT, null=True, related_name="+")
@@ -92,8 +92,8 @@ class Duty(Kept):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="duties")
     name = models.CharField(max_length=30, help_text="the step or aside")
     role = models.CharField(max_length=20)
-    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="duties")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="duties")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     opened_on = models.DateField()
     due_on = models.DateField(null=True)
     why = models.JSONField(default=dict, help_text="the day's arithmetic and citations, or the fact that gave it")
@@ -114,6 +114,7 @@ class Duty(Kept):
             models.Index(fields=["body", "state", "due_on"]),
             models.Index(fields=["person", "state", "due_on"]),
             models.Index(fields=["matter", "state"]),
+            models.Index(fields=["state", "due_on"]),
         ]
 
 
@@ -169,8 +170,8 @@ class Credit(models.Model):
     guard = "fact__matter__root_id"
 
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="credits")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="credits")
-    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="credits")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     part = models.CharField(max_length=20)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
 

@@ -5,137 +5,234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('sex', models.CharField(blank=True, choices=[('m', '男'), ('f', '女')], max_length=1, verbose_name='性别')),
-                ('nation', models.CharField(blank=True, max_length=20, verbose_name='民族')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "sex",
+                    models.CharField(blank=True, choices=[("m", "男"), ("f", "女")], max_length=1, verbose_name="性别"),
+                ),
+                ("nation", models.CharField(blank=True, max_length=20, verbose_name="民族")),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('short', models.CharField(max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('congress', '人民代表大会'), ('standing_committee', '常务委员会'), ('presidium', '主席团'), ('office', '人大办公机构'), ('committee', '委员会'), ('government', '人民政府'), ('government_office', '政府办公机构'), ('department', '部门'), ('station', '站所'), ('party_committee', '党委及其部门'), ('group', '代表小组'), ('delegation', '代表团'), ('liaison_station', '代表联络站')], max_length=20)),
-                ('tier', models.CharField(choices=[('county', '县级'), ('township', '乡镇级')], max_length=10)),
-                ('has_account', models.BooleanField(default=True, help_text='false: everything of it is entered on its behalf')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='roster.area')),
-                ('congress', models.ForeignKey(blank=True, help_text='the congress this organ serves', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organs', to='roster.body')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='roster.body')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='roster.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("short", models.CharField(max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("congress", "人民代表大会"),
+                            ("standing_committee", "常务委员会"),
+                            ("presidium", "主席团"),
+                            ("office", "人大办公机构"),
+                            ("committee", "委员会"),
+                            ("government", "人民政府"),
+                            ("government_office", "政府办公机构"),
+                            ("department", "部门"),
+                            ("station", "站所"),
+                            ("party_committee", "党委及其部门"),
+                            ("group", "代表小组"),
+                            ("delegation", "代表团"),
+                            ("liaison_station", "代表联络站"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("tier", models.CharField(choices=[("county", "县级"), ("township", "乡镇级")], max_length=10)),
+                (
+                    "has_account",
+                    models.BooleanField(default=True, help_text="false: everything of it is entered on its behalf"),
+                ),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bodies", to="roster.area"
+                    ),
+                ),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the congress this organ serves",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organs",
+                        to="roster.body",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="roster.body",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="roster.body",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('login', models.CharField(max_length=40, unique=True, verbose_name='登录名')),
-                ('is_active', models.BooleanField(default=True)),
-                ('large_type', models.BooleanField(default=False, verbose_name='大字')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='roster.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("login", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
+                ("is_active", models.BooleanField(default=True)),
+                ("large_type", models.BooleanField(default=False, verbose_name="大字")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="account", to="roster.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='roster.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='roster.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=20)),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="roster.body"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="roster.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('begins_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='roster.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("begins_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="roster.body"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField(blank=True, null=True)),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='roster.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField(blank=True, null=True)),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="roster.term"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opens_on'],
+                "ordering": ["-opens_on"],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='选区')),
-                ('delegation', models.CharField(blank=True, max_length=40, verbose_name='代表团')),
-                ('begins_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('suspended_on', models.DateField(blank=True, null=True)),
-                ('ground', models.CharField(blank=True, max_length=40, verbose_name='变动原因')),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='roster.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='roster.person')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='roster.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("district", models.CharField(blank=True, max_length=60, verbose_name="选区")),
+                ("delegation", models.CharField(blank=True, max_length=40, verbose_name="代表团")),
+                ("begins_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("suspended_on", models.DateField(blank=True, null=True)),
+                ("ground", models.CharField(blank=True, max_length=40, verbose_name="变动原因")),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="roster.body"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="roster.person"
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="roster.term"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['area', 'kind'], name='roster_body_area_id_e65c7f_idx'),
+            model_name="body",
+            index=models.Index(fields=["area", "kind"], name="roster_body_area_id_e65c7f_idx"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['body', 'role'], name='roster_post_body_id_843f15_idx'),
+            model_name="post",
+            index=models.Index(fields=["body", "role"], name="roster_post_body_id_843f15_idx"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('congress', 'ordinal'), name='one_term_of_that_number'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("congress", "ordinal"), name="one_term_of_that_number"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('term', 'ordinal'), name='one_session_of_that_number'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("term", "ordinal"), name="one_session_of_that_number"),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['congress', 'ends_on'], name='roster_mand_congres_cb6e91_idx'),
+            model_name="mandate",
+            index=models.Index(fields=["congress", "ends_on"], name="roster_mand_congres_cb6e91_idx"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('person', 'term'), name='one_seat_a_term'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(fields=("person", "term"), name="one_seat_a_term"),
         ),
     ]

@@ -208,7 +208,7 @@ def reply_rule(matter: Matter) -> str:
 
 @given_day("undertakings.promised")
 def promised(matter: Matter) -> tuple[date, Fact | None]:
-    return matter.undertaking.promised_on, matter.undertaking.given_by
+    return matter.undertaking.promised_on, None
 
 
 @given_day("explanations.look_again_on")
@@ -286,4 +286,4 @@ def searched(root: Matter) -> str:
 def lead_parts(root: Matter) -> list[Matter]:
     """The assignments that have not been returned or recalled."""
     rows = Matter.objects.unguarded(WHY).filter(part_of=root, kind="assignments").exclude(ended_as__in=["returned", "recalled", "void"])
-    return list(rows.select_related("assignment__handler").order_by("pk"))
+    return list(rows.select_related("assignment__handler", "body").order_by("pk"))

@@ -1,4 +1,5 @@
 """更正: the same forms with the right content. Rows of the present are mended; the old fact stays and is counted no more."""
+from quancheng.procedure import dates
 from quancheng.procedure.calls import Call, Told
 from quancheng.procedure.registry import correction
 from quancheng.record.facts import Share
@@ -34,16 +35,25 @@ def hand_over(call: Call) -> Told:
     row = own(call)
     was, row.handed_on = row.handed_on, call.on
     row.save()
-    parts = Assignment.objects.unguarded(WHY).filter(matter__part_of=call.matter).select_related("handler")
+    parts = Assignment.objects.unguarded(WHY).filter(matter__part_of=call.matter).select_related("handler", "matter__body")
     for part in parts:
         if part.counted_from == was:
             part.counted_from = call.on
         part.first_handed_on = call.on
         part.save(update_fields=["counted_from", "first_handed_on"])
+        _reply_days(call, part)
     return Told(
         call.correcting.outcome, data={"units": call.correcting.data.get("units", [])}, tells=[p.handler for p in parts],
         shares=[Share(p.handler, p.part) for p in parts],
     )  # fmt: skip
+
+
+def _reply_days(call: Call, part: Assignment) -> None:
+    """The days by which its reply was due are computed again from the day that was right."""
+    for field, rule in (("due_first", "suggestion.reply.hard" if own(call).hard else "suggestion.reply"), ("due_last", part.reply_rule)):
+        if getattr(part, field):
+            setattr(part, field, dates.ruled(part.matter, rule, call.on, call.book)[0])
+    part.save(update_fields=["due_first", "due_last"])
 
 
 @correction("assignments.sign_reply")
@@ -58,9 +68,10 @@ def sign_reply(call: Call) -> Told:
     reply.text, reply.letter, reply.letter_word, reply.number = data["draft"], data["letter"], word, data["number"]
     reply.on, reply.signer = call.on, data["signer"]
     reply.save()
-    row.letter, row.letter_word, row.solved = data["letter"], word, data["letter"] in solved_classes(call)
-    row.draft_text, row.draft_number, row.replied_on = data["draft"], data["number"], call.on
-    row.save()
+    if reply.round == row.round:  # after a rework the later reply stands
+        row.letter, row.letter_word, row.solved = data["letter"], word, data["letter"] in solved_classes(call)
+        row.draft_text, row.draft_number, row.replied_on = data["draft"], data["number"], call.on
+        row.save()
     return Told("issue", data={"letter": data["letter"], "round": reply.round}, shares=[Share(row.handler, row.part)], tells=list(people(call.matter.root, "lead")))
 
 

@@ -11,7 +11,7 @@ from quancheng.roster.models import Body, Person, Session
 from ..forms import suggestions as forms
 from ..forms.fields import category_word, local
 from ..models import Entry, Suggestion
-from .bindings import WHY, people
+from .bindings import WHY, lead_parts, people
 
 
 def own(call: Call) -> Suggestion:
@@ -121,10 +121,11 @@ def _merge(call: Call, row: Suggestion, told: Told) -> None:
         _number(call, row, told)
     into = Matter.objects.seen_by(call.actor).get(ref=call.data["merge_into"], kind="suggestions", body=call.body)
     row.merged_into, told.data["into"] = into, into.pk
-    there = {p.pk for part in ("lead", "cosign") for p in people(into, part)}
+    there = {p.pk for p in people(into, "lead")}
     for person in people(call.matter, "lead"):
         if person.pk not in there:
             Party(matter=into, person=person, part="lead").save()
+    told.bears = lead_parts(into)  # an evaluation already asked for is asked of the new lead too
     told.tells += people(into, "lead")
 
 
