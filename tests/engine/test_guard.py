@@ -31,10 +31,6 @@ def one() -> Matter:
     return every().earliest("pk")
 
 
-def body() -> Body:
-    return Body.objects.get(slug="county")
-
-
 WAYS: dict[str, Callable[[], Any]] = {
     "all": lambda: list(M.all()),
     "bool": lambda: bool(M.all()),
@@ -96,7 +92,7 @@ WAYS: dict[str, Callable[[], Any]] = {
     "related rows of a row": lambda: list(one().duties.all()),
     "facts of a row": lambda: one().facts.exists(),
     "parts": lambda: one().parts.first(),
-    "credits": lambda: list(fact().credits.all()),
+    "credits": lambda: list(Fact(pk=1).credits.all()),
     "update of related rows": lambda: one().parts.update(title="x"),
     "prefetch": lambda: list(every().prefetch_related("parts")),
     "prefetch by query": lambda: list(every().prefetch_related(Prefetch("duties", Duty.objects.all()))),

@@ -33,7 +33,8 @@ def organ_word(organ: str) -> str:
 
 def part_word(part: str, unit: bool = False) -> str:
     """附议 for cosign. A person who leads raises it (领衔), a unit that leads handles it (主办)."""
-    return term("unit_part" if unit else "part", part)
+    own_word = unit and part in glossary()["unit_part"]
+    return term("unit_part" if own_word else "part", part)
 
 
 def outcome_word(outcome: str) -> str:
