@@ -2,6 +2,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 
 from quancheng.law.rules import Book
 
@@ -38,6 +39,16 @@ def book() -> Book:
     if kept is not None:
         kept.append(found)
     return found
+
+
+def number(rule: str, on: date, tier: str, area: str) -> int | None:
+    """The whole number a rule gives there on that day; None where no rule is in force."""
+    law = book()
+    if not law.has(rule, on=on, tier=tier, area=area):
+        return None
+    value = law.ruling(rule, on=on, tier=tier, area=area).value
+    assert isinstance(value, int), f"{rule} is no whole number"
+    return value
 
 
 def forget() -> None:

@@ -3,7 +3,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from quancheng.procedure.book import book
+from quancheng.procedure.book import number
 from quancheng.procedure.calls import Ask, Told
 from quancheng.procedure.registry import (
     bearer,
@@ -234,12 +234,9 @@ def worst_counts(matter: Matter, duties: list[Duty]) -> str:
     """结果不满意 of any lead leads to rework, as often as the local rule allows; process alone does not."""
     if not any(d.outcome == Rating.Grade.UNSATISFIED for d in duties):
         return "content"
-    where = {"on": clock.today(), "tier": matter.body.tier, "area": matter.body.area_id}
-    law = book()
     # without a local rule the office says at each meeting whether it is handled once more
-    if law.has("suggestion.rework.rounds", **where) and matter.assignment.round >= law.ruling("suggestion.rework.rounds", **where).value:
-        return "exhausted"
-    return "discontent"
+    rounds = number("suggestion.rework.rounds", clock.today(), matter.body.tier, matter.body.area_id)
+    return "discontent" if rounds is None or matter.assignment.round < rounds else "exhausted"
 
 
 @on_part("suggestions.assignments")
