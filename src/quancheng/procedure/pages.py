@@ -9,7 +9,7 @@ from quancheng.roster.models import Body, Person
 from . import registry
 from .definition import Definition
 from .entitle import rights
-from .words import engine_word, part_word, term
+from .words import engine_word, part_word
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def parties(actor: Actor, root: Matter) -> list[Part]:
         if party.person:
             found.setdefault(part_word(party.part), {})[party.person] = None
         elif party.body:
-            found.setdefault(term("unit_part", party.part), {})[party.body] = None
+            found.setdefault(part_word(party.part, unit=True), {})[party.body] = None
     return [Part(word, tuple(holders)) for word, holders in found.items()]
 
 
