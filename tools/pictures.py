@@ -140,7 +140,7 @@ def course(camera: Camera) -> None:
     page = camera.matter(camera.page("linxiaomei"), "关于解决箐口村四个村民小组手机信号弱的建议")
     page.locator("summary", has_text="建议内容").click()
     page.evaluate("scrollTo(0, document.querySelector('.m-course').getBoundingClientRect().top - 180)")
-    camera.take(page, "course")
+    camera.take(page, "matter")
 
 
 def refusal(camera: Camera) -> None:
@@ -170,7 +170,7 @@ def statistics(camera: Camera) -> None:
 
 
 def pocket(camera: Camera) -> None:
-    camera.take(camera.page("madefu", PHONE), "pocket")
+    camera.take(camera.page("madefu", PHONE), "pocket-home")
 
 
 def raising(camera: Camera) -> None:
@@ -182,7 +182,7 @@ def raising(camera: Camera) -> None:
     page.locator(".sim").first.wait_for()
     page.locator("#field-title").scroll_into_view_if_needed()
     page.evaluate("scrollTo(0, document.querySelector('#field-title').offsetTop - 80)")
-    camera.take(page, "raise")
+    camera.take(page, "pocket-raise")
 
 
 def examine(camera: Camera) -> None:
@@ -234,10 +234,10 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "login": login,
     "desk": desk,
     "list": listing,
-    "course": course,
+    "matter": course,
     "statistics": statistics,
-    "pocket": pocket,
-    "raise": raising,
+    "pocket-home": pocket,
+    "pocket-raise": raising,
     "guide-examine": examine,
     "guide-batch": batch,
     "guide-behalf": behalf,
