@@ -152,7 +152,8 @@ def _done_here(matter: Matter, spec: Step) -> list[Duty]:
 
 def advance(matter: Matter, spec: Step, move: Move) -> None:
     """Leave a step when none of its duties is open, no awaited part is open and no aside holds it up."""
-    if open_duties(matter, spec.id) or awaited(matter, spec) or _held(matter):
+    still = {duty.name for duty in open_duties(matter)}
+    if spec.id in still or _held(matter, still) or awaited(matter, spec):
         return
     done = _done_here(matter, spec)
     if choose := registry.joins.get(f"{matter.kind}.{spec.id}"):
@@ -171,9 +172,9 @@ def target_of(spec: Step, outcome: str) -> str:
     raise KeyError(f"{spec.id}: nothing is declared for outcome {outcome!r}")
 
 
-def _held(matter: Matter) -> bool:
+def _held(matter: Matter, still: set[str]) -> bool:
     asides = registry.definition_of(matter).asides
-    return any(d.name in asides and asides[d.name].holds for d in open_duties(matter))
+    return any(name in asides and asides[name].holds for name in still)
 
 
 def unfold(matter: Matter, told: Told, move: Move) -> None:

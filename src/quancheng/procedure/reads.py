@@ -30,6 +30,7 @@ class Owed:
 
 
 MOST = 200  # open duties that a to-do list goes through
+BADGE = 99  # what a menu counts to; beyond it says 99+
 
 
 def todo(actor: Actor, limit: int = MOST) -> list[Owed]:
@@ -41,18 +42,18 @@ def todo(actor: Actor, limit: int = MOST) -> list[Owed]:
     return [owed(d) for d in sorted(rows, key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk)) if holds(actor, d)]
 
 
-def owing(actor: Actor, limit: int = MOST) -> int:
-    """How many lines `todo` has. One query."""
-    return len(_mine(actor, limit))
+def owing(actor: Actor, kind: str = "") -> int:
+    """How many open duties are this actor's to do, counted no further than BADGE + 1; of trees of one kind if it is named."""
+    return len(_mine(actor, BADGE + 1, kind))
 
 
-def _mine(actor: Actor, limit: int) -> list[int]:
+def _mine(actor: Actor, limit: int, kind: str = "") -> list[int]:
     """Ids of open duties of his own and, in his bodies, of the roles his posts act for."""
     holders: list[Holder] = [("person_id", actor.person_id, ())] if actor.person_id else []
     for body in sorted(actor.bodies):
         roles = sorted({role for held in actor.posts if body in held.acts_in for role in held.role.acts_for})
         holders += [("body_id", body, roles)] if roles else []
-    return due_first(actor, holders, limit)
+    return due_first(actor, holders, limit, kind)
 
 
 def owed(duty: Duty) -> Owed:

@@ -80,10 +80,11 @@ def standing(actor: Actor, kind: str, phases: Iterable[str], cap: int, bodies: S
     return dict(_rows(" UNION ALL ".join(sql for sql, _ in branches), _args(branches)))
 
 
-def due_first(actor: Actor, holders: Iterable[Holder], limit: int) -> list[int]:
+def due_first(actor: Actor, holders: Iterable[Holder], limit: int, kind: str = "") -> list[int]:
     """Ids of the open duties of these holders that the actor may see, by last day; those without one come last. One query.
 
-    A holder is (the column "person_id" or "body_id", its id, the roles in which it is his; none: in every role).
+    A holder is (the column "person_id" or "body_id", its id, the roles in which it is his; none: in every role). `kind` is
+    the kind of the root.
     """
     branches: list[tuple[str, list[Any]]] = []
     for column, holder, roles in holders:
@@ -92,9 +93,9 @@ def due_first(actor: Actor, holders: Iterable[Holder], limit: int) -> list[int]:
         for dated, order in (("IS NOT NULL", "d.due_on, d.id"), ("IS NULL", "d.id")):
             sql = (
                 f"SELECT d.due_on, d.id FROM record_duty d JOIN record_matter m ON m.id = d.matter_id WHERE d.{column} = %s AND d.state = 'open' "
-                f"AND d.due_on {dated} {in_role} AND {_seen(actor, 'm.root_id')} ORDER BY {order} LIMIT %s"
+                f"AND d.due_on {dated} {in_role} AND {_seen(actor, 'm.root_id', kind)} ORDER BY {order} LIMIT %s"
             )
-            branches.append((sql, [holder, *roles, *actor.keys, limit]))
+            branches.append((sql, [holder, *roles, *actor.keys, *([kind] if kind else []), limit]))
     if not (actor.keys and branches):
         return []
     sql = " UNION ALL ".join(f"SELECT * FROM ({branch}) q{n}" for n, (branch, _) in enumerate(branches))
@@ -108,8 +109,9 @@ def in_order(rows: Sequence[Row], ids: Sequence[int]) -> list[Row]:
     return sorted(rows, key=lambda row: place[row.pk])
 
 
-def _seen(actor: Actor, root: str = "m.id") -> str:
-    return f"EXISTS (SELECT 1 FROM record_reader s WHERE s.matter_id = {root} AND s.key IN ({_places(actor.keys)}))"
+def _seen(actor: Actor, root: str = "m.id", kind: str = "") -> str:
+    of_kind = "AND s.kind = %s" if kind else ""
+    return f"EXISTS (SELECT 1 FROM record_reader s WHERE s.matter_id = {root} AND s.key IN ({_places(actor.keys)}) {of_kind})"
 
 
 def _places(values: Collection[Any]) -> str:

@@ -27,6 +27,7 @@ def _database() -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": os.environ.get("QUANCHENG_DB", str(HERE / "quancheng.sqlite3")),
+            "CONN_MAX_AGE": None,  # opening the file again costs a request more than its queries do
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

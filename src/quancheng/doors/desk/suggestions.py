@@ -68,15 +68,15 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
     return render(request, "suggestions/desk/list.html", {
         "page": page, "rows": page.rows, "filters": filters, "tabs": reads.tabs(actor, filters), "bodies": bodies, "keep": keep.urlencode(),
         "next": f"{page.next[0]}~{page.next[1]}" if page.next else "", "sessions": _sessions(filters), "categories": _categories(filters),
-        "units": _units(actor, filters), "batch": [(k, w) for k, w in BATCH.items() if k == filters.tab], "may_enter": _may_enter(actor),
+        "units": _units(actor, filters), "batch": [(k, w) for k, w in BATCH.items() if k == filters.tab], "may_enter": _may_enter(actor, bodies),
         "done": number(request.GET.get("done")), "examiner": any(actor.capacity("examiner", b.pk) for b in bodies),
     })  # fmt: skip
 
 
-def _may_enter(actor: Actor) -> list[Body]:
-    """Congresses in which the actor may enter a suggestion for a deputy from paper."""
+def _may_enter(actor: Actor, bodies: list[Body]) -> list[Body]:
+    """Those of these congresses in which the actor may enter a suggestion for a deputy from paper."""
     by = registry.definitions["suggestions"][-1].behalf_by
-    return [b for b in reads.congresses(actor) if actor.capacity(by, b.pk)]
+    return [b for b in bodies if actor.capacity(by, b.pk)]
 
 
 def _sessions(filters: Filters) -> list[tuple[str, str]]:
@@ -87,20 +87,20 @@ def _sessions(filters: Filters) -> list[tuple[str, str]]:
 
 
 def _categories(filters: Filters) -> list[tuple[str, str]]:
-    body = filters.congress
-    if body is None or not book().has("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id):
+    body, rules = filters.congress, book()
+    if body is None or not rules.has("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id):
         return []
-    value = book().ruling("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id).value
+    value = rules.ruling("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id).value
     return [(o.id, o.label) for o in value.options]  # type: ignore[union-attr]
 
 
-def _units(actor: Actor, filters: Filters) -> list[Body]:
+def _units(actor: Actor, filters: Filters) -> list[tuple[str, str]]:
     from quancheng.rooms.suggestions.forms.fields import UNITS
 
     if filters.congress is None or _handles(actor):
         return []
     rows = Body.objects.filter(kind__in=UNITS, tier=filters.congress.tier, area_id=filters.congress.area_id)
-    return list(rows.order_by("kind", "pk"))
+    return [(str(pk), short or name) for pk, short, name in rows.order_by("kind", "pk").values_list("pk", "short", "name")]
 
 
 @inside
@@ -162,7 +162,7 @@ def sheet(request: HttpRequest, door: str, ref: str) -> HttpResponse:
 def blank_sheet(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     """The empty 专用纸 of a congress, for deputies who write by hand; it is entered for them afterwards."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    congress = next((b for b in _may_enter(actor) if b.slug == slug), None)
+    congress = next((b for b in _may_enter(actor, reads.congresses(actor)) if b.slug == slug), None)
     if congress is None:
         raise Http404
     return render(request, "suggestions/desk/sheet.html", {"congress": congress, "lines": range(14)})

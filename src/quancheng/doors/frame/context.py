@@ -24,6 +24,11 @@ class Place:
     count: int
     on: bool
 
+    @property
+    def shown(self) -> str:
+        """The number as a menu shows it: 99+ beyond what is counted."""
+        return f"{reads.BADGE}+" if self.count > reads.BADGE else str(self.count)
+
 
 @cache
 def room_styles() -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from django.db.models import Count, Q, QuerySet
 from quancheng.procedure import registry
 from quancheng.procedure.course import ticks
 from quancheng.procedure.days import DayView, day_view
-from quancheng.procedure.reads import only_member
+from quancheng.procedure.reads import only_member, owing
 from quancheng.procedure.registry import Link, link, page
 from quancheng.record import clock, search
 from quancheng.record.lists import Place, in_order, newest, standing
-from quancheng.record.models import Duty, Matter, Party, Reader
+from quancheng.record.models import Duty, Matter, Party
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Mandate
 
@@ -23,7 +23,7 @@ from .models import Assignment, Contact, Entry, Explanation, Opinion, PublicCopy
 
 PAGE = 20
 CAP = 999
-INSIDE = "looked up inside a list of matters the actor may see"
+WHY = "looked up inside a list of matters the actor may see"
 
 # The tabs of the list, in the order of the course; every phase stands in exactly one of them.
 TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -103,22 +103,25 @@ def listing(actor: Actor, filters: Filters, limit: int = PAGE) -> Page:
         ids = newest(actor, "suggestions", limit + 1, filters.before, body, _PHASES_OF[filters.tab])
     else:
         ids = list(_narrowed(actor, filters).order_by("-opened_on", "-pk").values_list("pk", flat=True)[: limit + 1])
-    matters = Matter.objects.seen_by(actor).filter(pk__in=ids[:limit]).select_related("body", "suggestion__proposed").defer(*_LONG)
+    matters = Matter.objects.seen_by(actor).filter(pk__in=ids[:limit]).select_related("body", "suggestion__proposed").only(*_SHOWN)
     shown = in_order(list(matters), ids)
     last = shown[-1] if shown and len(ids) > limit else None
     return Page(rows_of(actor, shown), (last.opened_on, last.pk) if last else None)
 
 
-_LONG = ("suggestion__text", "suggestion__settled_note", "suggestion__ledger_reply", "suggestion__ledger_note")
+# what a line shows; a column more costs every page
+_SHOWN = (
+    "ref", "kind", "title", "number", "body__name", "body__short", "body__tier", "body__parent", "root", "opened_on", "step", "phase", "ended_as",
+    "confidential", "suggestion__key", "suggestion__category_word", "suggestion__ledger_lead", "suggestion__ledger_units",
+    "suggestion__proposed__short",
+)  # fmt: skip
 
 
 def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
     """Matters by every filter; what a filter looks up inside needs no scope of its own, for what comes out has one."""
-    rows: QuerySet[Matter] = Matter.objects.seen_by(actor).filter(kind="suggestions")
+    rows: QuerySet[Matter] = Matter.objects.among(actor, "suggestions").filter(kind="suggestions")
     if filters.congress:
-        rows = rows.filter(body=filters.congress)
-    else:  # his own keys lead to few rows, the table to all of them
-        rows = rows.filter(pk__in=Reader.objects.filter(key__in=actor.keys, kind="suggestions").values("matter_id"))
+        rows = Matter.objects.seen_by(actor).filter(kind="suggestions", body=filters.congress)
     if phases := _PHASES_OF.get(filters.tab):
         rows = rows.filter(phase__in=phases)
     if filters.category:
@@ -132,10 +135,10 @@ def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
         if filters.source == Suggestion.Source.LEDGER:  # these stand in two phases only, and the index knows phases
             rows = rows.filter(phase__in=["ledger", "promised"])
     if filters.unit:
-        parts = Assignment.objects.unguarded(INSIDE).filter(handler_id=filters.unit).exclude(matter__ended_as__in=["returned", "recalled"])
+        parts = Assignment.objects.unguarded(WHY).filter(handler_id=filters.unit).exclude(matter__ended_as__in=["returned", "recalled"])
         rows = rows.filter(pk__in=parts.values("matter__root_id"))
     if filters.late:
-        late = Duty.objects.unguarded(INSIDE).filter(state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lt=clock.today())
+        late = Duty.objects.unguarded(WHY).filter(state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lt=clock.today())
         rows = rows.filter(pk__in=late.values("matter__root_id"))
     if filters.query:
         found = search.find(actor, filters.query, kind="suggestions", limit=CAP)
@@ -158,8 +161,7 @@ def tabs(actor: Actor, filters: Filters) -> list[tuple[str, str, str]]:
     if filters.congress:
         counts = standing(actor, "suggestions", PHASES, CAP, [filters.congress.pk], _STAFF_SEES)
     else:
-        rows = Matter.objects.unguarded(INSIDE).filter(kind="suggestions")
-        rows = rows.filter(pk__in=Reader.objects.filter(key__in=actor.keys, kind="suggestions").values("matter_id"))
+        rows = Matter.objects.among(actor, "suggestions").filter(kind="suggestions")
         counts = dict(rows.values_list("phase").annotate(n=Count("pk")).order_by())
     found = []
     for key, word, phases in TABS:
@@ -201,7 +203,7 @@ def _units_meant(own: Suggestion) -> list[str]:
 def _people_of(ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
     leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
     cosigners: dict[int, int] = defaultdict(int)
-    rows = Party.objects.unguarded(INSIDE).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"], person__isnull=False).order_by("pk")
+    rows = Party.objects.unguarded(WHY).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"], person__isnull=False).order_by("pk")
     for matter_id, part, person_id, name in rows.values_list("matter_id", "part", "person_id", "person__name"):
         if part == "lead":
             leads[matter_id].append((person_id, name))
@@ -212,7 +214,7 @@ def _people_of(ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[i
 
 def _units_of(ids: list[int]) -> dict[int, list[str]]:
     units: dict[int, list[str]] = defaultdict(list)
-    parts = Assignment.objects.unguarded(INSIDE).filter(matter__part_of_id__in=ids).exclude(matter__ended_as__in=["returned", "recalled", "void"])
+    parts = Assignment.objects.unguarded(WHY).filter(matter__part_of_id__in=ids).exclude(matter__ended_as__in=["returned", "recalled", "void"])
     for root, name in parts.order_by("pk").values_list("matter__part_of_id", "handler__short"):
         units[root or 0].append(name)
     return units
@@ -221,7 +223,7 @@ def _units_of(ids: list[int]) -> dict[int, list[str]]:
 def _dues_of(ids: list[int]) -> dict[int, date]:
     """The earliest last day for a unit's next step."""
     dues: dict[int, date] = {}
-    rows = Duty.objects.unguarded(INSIDE).filter(matter__root_id__in=ids, state=Duty.State.OPEN, due_on__isnull=False)
+    rows = Duty.objects.unguarded(WHY).filter(matter__root_id__in=ids, state=Duty.State.OPEN, due_on__isnull=False)
     for root, day in rows.exclude(name="rate").order_by("-due_on").values_list("matter__root_id", "due_on"):
         if root and day:
             dues[root] = day
@@ -304,9 +306,8 @@ def mine(actor: Actor, limit: int = 50) -> list[Row]:
 
 
 def waiting(actor: Actor) -> int:
-    """How many open steps of suggestions are this actor's congresses' or bodies' to do, up to a cap."""
-    rows = Duty.objects.unguarded("a number of one's own bodies' duties").filter(state=Duty.State.OPEN, body_id__in=actor.bodies)
-    return rows.filter(matter__root__kind="suggestions").order_by()[:CAP].count()
+    """How many open steps of suggestions are this actor's to do, as far as a menu counts."""
+    return owing(actor, "suggestions")
 
 
 def calling_list(actor: Actor, within: int) -> list[Duty]:

@@ -1,13 +1,14 @@
 """The house's tags: icons, days, the course, addresses inside a door, dressed widgets."""
 
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, widgets
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from quancheng.procedure import course as drawing
@@ -123,6 +124,12 @@ def standing(matter: Any) -> str:
 
 
 @register.filter
+def named_title(title: str) -> str:
+    """《a title》, and “a sentence” where a promise is its own title."""
+    return f"“{title}”" if title.endswith(("。", "；")) else f"《{title}》"
+
+
+@register.filter
 def came(duty: Any) -> str:
     """Why somebody owes this: the step that opened the duty, by whom and when."""
     fact = duty.opened_by
@@ -145,6 +152,12 @@ def together(marks: list[drawing.Mark]) -> list[tuple[drawing.Mark, str]]:
         else:
             found.append((mark, [mark.who]))
     return [(mark, "、".join(who)) for mark, who in found]
+
+
+@register.filter
+def optional(field: BoundField) -> bool:
+    """Whether a field may stay empty whenever it is asked."""
+    return not field.field.required and field.name != "on" and field.name not in getattr(field.form, "needed", ())
 
 
 @register.filter
@@ -172,6 +185,30 @@ def file_icon(name: str) -> str:
         if end in ("xls", "xlsx", "csv", "ods")
         else "file-text"
     )
+
+
+@register.filter
+def squares(marks: list[str], late: bool) -> SafeString:
+    """The little squares of a row, made once for each way they can look."""
+    return _squares(tuple(marks), late)
+
+
+@cache
+def _squares(marks: tuple[str, ...], late: bool) -> SafeString:
+    drawn = format_html_join("", '<i class="{}"></i>', (("l" if late and m == "n" else m,) for m in marks))
+    return format_html('<span class="q-ticks" aria-hidden="true">{}</span>', drawn)
+
+
+@register.simple_tag
+def options(pairs: list[tuple[str, str]], chosen: Any) -> SafeString:
+    """The choices of a select, (value, word), as one piece: a tag for each would cost more than the rest of a page."""
+    return _options(tuple(pairs), str(chosen or ""))
+
+
+@lru_cache(maxsize=256)
+def _options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    plain, picked = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+    return format_html_join("", "{}", ((format_html(picked if key == chosen else plain, key, word),) for key, word in pairs))
 
 
 @register.simple_tag

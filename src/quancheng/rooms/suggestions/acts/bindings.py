@@ -272,10 +272,12 @@ def stands(root: Matter) -> str:
 def searched(root: Matter) -> str:
     """Everything a person would look for: number, title, text, names, units, replies."""
     own: Suggestion = root.suggestion
-    names = [] if root.confidential else [p.name for part in ("lead", "cosign") for p in people(root, part)]
-    parts = Assignment.objects.unguarded(WHY).filter(matter__part_of=root).select_related("handler")
+    signed = Party.objects.unguarded(WHY).filter(matter=root, part__in=["lead", "cosign"], until=None, person__isnull=False).order_by("pk")
+    signers = [] if root.confidential else sorted(signed.values_list("part", "person__name"), key=lambda row: row[0] != "lead")
+    names = [name for _, name in signers]
+    units = Assignment.objects.unguarded(WHY).filter(matter__part_of=root).values_list("handler__name", flat=True)
     replies = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=root).values_list("text", "number")
-    found = [root.number, root.title, own.text, own.category_word, *names, *(a.handler.name for a in parts)]
+    found = [root.number, root.title, own.text, own.category_word, *names, *units]
     found += [own.ledger_session, own.ledger_lead, own.ledger_cosign, own.ledger_units, own.ledger_co_units, own.ledger_reply, own.ledger_note]
     return "\n".join(x for x in [*found, *(y for r in replies for y in r)] if x)
 

@@ -92,6 +92,7 @@ class ExamineForm(StepForm):
         "ground": ("decline",), "merge_into": ("merge",), "to": ("reroute",), "reason": ("back", "decline", "reroute"),
         "category": ("accept",), "hard": ("accept",), "proposed": ("accept",),
     }  # fmt: skip
+    needed: ClassVar = ("category", "ground", "merge_into", "to", "reason")
 
     title = forms.CharField(label="标题", max_length=100, help_text="只作文字规范，不改变代表的意思")
     hard = forms.BooleanField(label="涉及面广、处理难度大", required=False)
@@ -141,7 +142,8 @@ def _mergeable(call: Call) -> list[tuple[str, str]]:
     """Suggestions of the same congress that are numbered and under way."""
     assert call.matter
     rows = Matter.objects.seen_by(call.actor).filter(kind="suggestions", body=call.body, ended_as="").exclude(pk=call.matter.pk)
-    return [(m.ref, f"{m.number} {m.title}") for m in rows.exclude(number="").order_by("-opened_on")[:300]]
+    found = rows.exclude(number="").order_by("-opened_on").values_list("ref", "number", "title")[:300]
+    return [(ref, f"{number} {title}") for ref, number, title in found]
 
 
 class HandlerRow(forms.Form):
@@ -188,6 +190,7 @@ class ReassignForm(StepForm):
     """One unit and its part, for reassign, arbitrate, change of handler."""
 
     asked_when: ClassVar = {"unit": ("assign",), "part": ("assign",)}
+    needed: ClassVar = ("unit", "part")
 
     unit = UnitField(label="承办单位", required=False)
     part = forms.ChoiceField(label="方式", choices=Assignment.Part.choices, initial=Assignment.Part.LEAD, required=False)
