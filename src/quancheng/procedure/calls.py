@@ -125,7 +125,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a step cannot be done now: what is missing, under what article, who can mend it, what is lawful instead."""
+    """Why a step cannot be done now: what is missing, under what article, who can mend it, what is lawful instead.
+    What is `moot` has nothing to be done to: no page offers it, not even grey."""
 
     text: str
     rulings: tuple[Ruling, ...] = ()
@@ -133,6 +134,7 @@ class Refusal:
     instead: str = ""
     warn: bool = False
     id: str = ""
+    moot: bool = False
 
 
 class GateError(Exception):

@@ -168,6 +168,7 @@ class StepForm(forms.Form):
     pages: ClassVar[tuple[tuple[str, ...], ...]] = ()
     one_word: ClassVar[str] = ""
     asked_when: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # fields that only some outcomes ask for
+    needed: ClassVar[tuple[str, ...]] = ()  # of these, those that then must be filled in
 
     on = DayField(label="日期", help_text="事情发生的那一天")
 

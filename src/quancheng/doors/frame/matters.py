@@ -47,7 +47,8 @@ def doable(offers: list[Offer]) -> Doable:
         if offer.behalf:
             made.behalf.append(offer)
         elif offer.against:
-            made.barred.append(offer)
+            if not any(refusal.moot for refusal in offer.against):
+                made.barred.append(offer)
         elif offer.duty:
             made.owed.append(offer)
         else:

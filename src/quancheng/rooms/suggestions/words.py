@@ -175,8 +175,9 @@ def entry(fact: Fact) -> str:
 def give_opinion(fact: Fact) -> str:
     from .models import Opinion
 
-    rows = Opinion.objects.unguarded(WHY).filter(assignment_id=fact.matter_id, on=fact.on).select_related("body")
-    return "；".join(f"{o.body.name}：{o.text}" for o in rows)
+    given_by = fact.credits.unguarded(WHY).values("body_id")
+    rows = Opinion.objects.unguarded(WHY).filter(assignment_id=fact.matter_id, on=fact.on, body_id__in=given_by)
+    return "；".join(f"{o.body.name}：{o.text}" for o in rows.select_related("body"))
 
 
 @word("assignments.close_unrated")

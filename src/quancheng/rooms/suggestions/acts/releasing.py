@@ -37,7 +37,7 @@ def _release(call: Call, of: PublicCopy.Of) -> Told:
 @standing_check("suggestions.replied")
 def replied(call: Call) -> Refusal | None:
     there = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=call.matter).exists()
-    return None if there else Refusal("这件建议还没有答复，没有可以公开的答复。", who="等承办单位答复", id="replied")
+    return None if there else Refusal("这件建议还没有答复，没有可以公开的答复。", who="等承办单位答复", id="replied", moot=True)
 
 
 @check("suggestions.reviewed_for_secrets")
@@ -65,4 +65,4 @@ def take_down(call: Call) -> Told:
 @standing_check("suggestions.something_released")
 def something_released(call: Call) -> Refusal | None:
     there = PublicCopy.objects.unguarded(WHY).filter(matter=call.matter, down_on=None).exists()
-    return None if there else Refusal("这件建议没有公开件，不用撤下。", id="something_released", who="不用再办")
+    return None if there else Refusal("这件建议没有公开件，不用撤下。", id="something_released", who="不用再办", moot=True)

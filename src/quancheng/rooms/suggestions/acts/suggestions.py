@@ -162,7 +162,7 @@ def make_key(call: Call) -> Told:
 
 @standing_check("suggestions.not_yet_key")
 def not_yet_key(call: Call) -> Refusal | None:
-    return Refusal("这件建议已经确定为重点督办。", id="not_yet_key", who="不用再办") if own(call).key else None
+    return Refusal("这件建议已经确定为重点督办。", id="not_yet_key", who="不用再办", moot=True) if own(call).key else None
 
 
 @act("suggestions.pass_up", forms.PassUpForm)

@@ -17,6 +17,7 @@ class SignForForm(StepForm):
     """签收或退回; a return names its reason and may propose a unit."""
 
     asked_when: ClassVar = {"reason": ("return",), "proposes": ("return",), "in_charge": ("accept",)}
+    needed: ClassVar = ("reason",)
 
     in_charge = forms.CharField(label="分管领导", max_length=40, required=False)
     reason = forms.CharField(label="退回的理由", widget=SHORT, max_length=1000, required=False)
@@ -82,6 +83,7 @@ class SignReplyForm(HandleForm):
     """签发: the head sees the whole reply, signs it and gives the unit's own number."""
 
     asked_when: ClassVar = {"say": ("back",), "number": ("issue",)}
+    needed: ClassVar = ("say",)
 
     number = forms.CharField(label="答复文号", max_length=60, required=False, help_text="本单位自己的发文字号，例如 云交函〔2026〕31号")
     signer = forms.CharField(label="签发人", max_length=40)

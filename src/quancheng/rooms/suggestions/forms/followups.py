@@ -14,6 +14,7 @@ class KeepForm(StepForm):
     """兑现承诺: kept, later, or dropped, with what has been done."""
 
     asked_when: ClassVar = {"new_day": ("later",)}
+    needed: ClassVar = ("new_day",)
 
     text = forms.CharField(label="办到什么程度", widget=SHORT, max_length=2000)
     new_day = DayField(label="改到哪一天", required=False)
@@ -36,6 +37,7 @@ class ExplainPromiseForm(StepForm):
     """说明情况: watch on with a new day, or end it after telling the deputy."""
 
     asked_when: ClassVar = {"new_day": ("watch",)}
+    needed: ClassVar = ("new_day",)
 
     text = forms.CharField(label="向代表说明的情况", widget=SHORT, max_length=2000)
     new_day = DayField(label="跟踪到哪一天", required=False)
@@ -68,6 +70,7 @@ class ExplainForm(StepForm):
 
 class WatchForm(StepForm):
     asked_when: ClassVar = {"look_again_on": ("still",)}
+    needed: ClassVar = ("look_again_on",)
 
     text = forms.CharField(label="现在的情况", widget=SHORT, max_length=2000)
     look_again_on = DayField(label="下次什么时候再看", required=False)
