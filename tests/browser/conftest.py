@@ -17,4 +17,6 @@ TODAY = date(2026, 3, 2)
 def crew(served: str, page_at: Opener) -> Iterator[Crew]:
     """Everybody of the county, in front of screens that are watched."""
     with clock.at(TODAY):
-        yield Crew(settle_county(), served, page_at)
+        made = Crew(settle_county(), served, page_at)
+        yield made
+    assert not made.broken, "\n".join(made.broken)

@@ -130,6 +130,7 @@ class Crew:
     address: str
     page_at: Opener
     open: dict[tuple[str, bool], Screen] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
 
     def desk(self, name: str) -> Screen:
         """That person at a desk, on his first page."""
@@ -142,10 +143,13 @@ class Crew:
     def _at(self, name: str, size: tuple[int, int], **context: Any) -> Screen:
         phone = size == PHONE
         if (name, phone) not in self.open:
-            self.open[name, phone] = self._come_in(Screen(name, self.page_at(*size, **context), self.address))
+            self.open[name, phone] = self.come_in(Screen(name, self.page_at(*size, **context), self.address))
         return self.open[name, phone].go("/pocket/" if phone else "/desk/")
 
-    def _come_in(self, screen: Screen) -> Screen:
+    def come_in(self, screen: Screen) -> Screen:
+        """Log in through the page, with a password; from now on nothing may break unseen."""
+        screen.page.on("response", self._answered)
+        screen.page.on("console", self._said)
         person = self.county.people[screen.name]
         login = f"u{person.pk}"
         if not Account.objects.filter(person=person).exists():
@@ -153,6 +157,15 @@ class Crew:
         screen.go("/").fill(登录名=login, 密码=PASSWORD).press("登录")
         screen.page.locator("main").wait_for()
         return screen
+
+    def _answered(self, answer: Any) -> None:
+        if answer.status in (400, 404) or answer.status >= 500:
+            self.broken.append(f"{answer.status} {answer.url}")
+
+    def _said(self, message: Any) -> None:
+        """A refusal is a page with a status of its own, which the browser also reports."""
+        if message.type == "error" and "status of 4" not in message.text:
+            self.broken.append(message.text)
 
     @staticmethod
     def stored(title: str) -> Matter:

@@ -1,8 +1,12 @@
 """A suggestion goes its whole course in a browser: a deputy's phone, the desks of staff, unit and head."""
 
+import pytest
+
 from quancheng.record.models import File, Matter
 
 from .screens import REPLY, SEEN, Crew, photo
+
+pytestmark = pytest.mark.slow
 
 TITLE = "关于硬化柳沟村至河口村道路的建议"
 TEXT = "柳沟村至河口村三公里是土路，雨天校车走不通，四十名学生绕行。建议硬化，并修好边沟。"

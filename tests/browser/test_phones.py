@@ -51,7 +51,7 @@ def test_no_page_is_too_wide_and_no_button_too_small(crew: Crew, large: bool) ->
     crew.answered(part, "周立新", "郑海涛", "B", promise="年底前完工。", promise_on="2026-12-31")
     root = crew.stored(TITLE)
     phone = Screen("马德福", crew.page_at(360, 740), crew.address)
-    crew.open["马德福", True] = crew._come_in(phone)
+    crew.open["马德福", True] = crew.come_in(phone)
     if large:
         phone.go("/pocket/").page.locator("details.p-me summary").click()
         phone.press("大字")
@@ -64,7 +64,7 @@ def test_no_page_is_too_wide_and_no_button_too_small(crew: Crew, large: bool) ->
 def test_a_desk_fits_a_phone_held_by_staff(crew: Crew) -> None:
     """A desk page on 360 px scrolls its tables inside themselves."""
     crew.handed(TITLE, "traffic")
-    clerk = crew._come_in(Screen("林晓梅", crew.page_at(360, 740), crew.address))
+    clerk = crew.come_in(Screen("林晓梅", crew.page_at(360, 740), crew.address))
     root = crew.stored(TITLE)
     paths = (
         "",

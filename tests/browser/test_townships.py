@@ -1,8 +1,12 @@
 """A township in a browser: handed over directly, on behalf of a unit without account, passed up; undo and correction."""
 
+import pytest
+
 from quancheng.record.models import Fact
 
 from .screens import REPLY, SEEN, Crew, Screen, photo
+
+pytestmark = pytest.mark.slow
 
 TITLE = "关于石桥镇水利站疏通柳沟渠的建议"
 

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+import pytest
+
 from quancheng.procedure.tick import tick
 from quancheng.record import clock
 from quancheng.record.models import Matter
 
 from .screens import REPLY, SEEN, Crew
+
+pytestmark = pytest.mark.slow
 
 TITLE = "关于柳沟村至河口村道路和边沟的建议"
 
