@@ -78,7 +78,7 @@ class Walk:
 
     def offered(self) -> None:
         """Somebody who is offered anything does one of it; the pages that lead there can be drawn."""
-        people = list(Person.objects.filter(posts__isnull=False) | Person.objects.filter(parties__isnull=False))
+        people = list(Person.objects.filter(posts__isnull=False) | Person.objects.filter(mandates__isnull=False))
         for person in self.dice.sample(people, len(people)):
             actor = Actor.of(person, self.day)
             roots = self.roots(actor)
