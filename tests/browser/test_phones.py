@@ -26,6 +26,26 @@ def test_similar_ones_while_typing_and_joining(crew: Crew) -> None:
     phone.press("找").sees(TITLE)
 
 
+def test_invited_by_name_out_of_many(crew: Crew) -> None:
+    """Of a whole congress one types the name; a deputy who sits in the presidium still begins at his phone."""
+    c = crew.county
+    for n in range(20):
+        c.person(f"代表{n:02}", seat="county")
+    c.person("马德福", "presidium_member", "sc")
+    phone = crew.phone("马德福").go("/").follow("提建议").fill(什么事="石湾村电压低。", 标题="关于增设石湾村变压器的建议")
+    phone.turn().turn().tick("先存下，邀请代表附议", within="#field-outcome")
+    names = phone.page.locator("#field-cosigners .q-choice")
+    find = phone.page.get_by_role("searchbox")
+    find.fill("李春梅")
+    assert names.filter(visible=True).count() == 1
+    phone.tick("李春梅（石桥代表团）")
+    find.fill("代表07")
+    phone.tick("代表07（石桥代表团）").press("提建议").done()
+    crew.phone("李春梅").sees("附议").page.locator("main a", has_text="附议：").first.click()
+    crew.open["李春梅", True].tick("同意附议").press("附议").done("附议")
+    phone.matter("关于增设石湾村变压器的建议").sees("李春梅")
+
+
 def test_raise_and_evaluate_without_scripts(crew: Crew) -> None:
     phone = crew.phone("马德福", java_script_enabled=False).follow("提建议")
     phone.fill(什么事="三公里土路雨天走不通。", 标题=TITLE).tick("同意全文公开", within="#field-wish").tick(

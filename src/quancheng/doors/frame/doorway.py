@@ -17,8 +17,9 @@ View = Callable[..., HttpResponseBase]
 
 
 def home_of(actor: Actor) -> str:
-    """Where a person begins: staff at the desk, everybody else at the pocket."""
-    return "/desk/" if actor.posts else "/pocket/"
+    """Where a person begins: whose posts act at the desk, everybody else at the pocket; a deputy in a presidium stays one."""
+    acts = any(post.role.acts_for for post in actor.posts)
+    return "/desk/" if acts or (actor.posts and not actor.seats) else "/pocket/"
 
 
 def inside(view: View) -> View:

@@ -19,7 +19,7 @@ class RaiseForm(StepForm):
     """提出: one thing, said concretely; alone or with others."""
 
     one_word = "提建议"
-    pages: ClassVar = (("text", "title"), ("raised_in", "category", "wish", "confidential", "attachments"), ("cosigners", "outcome"))
+    pages: ClassVar = (("text", "title"), ("raised_in", "category", "wish", "confidential", "attachments"), ("outcome", "cosigners"))
 
     text = forms.CharField(
         label="什么事，想怎么办？", widget=LONG, max_length=8000, help_text="一件建议只写一件事：反映的问题、理由、具体建议"
@@ -113,11 +113,12 @@ class ExamineForm(StepForm):
     def shape(self) -> None:
         ask_category(self, self.call, required=False)
         self.order_fields(["title", "category"])
-        self.fields["proposed"].choices = units(self.call.body)  # type: ignore[attr-defined]
+        # asked for only when the list is drawn or something was chosen from it
+        self.fields["proposed"].choices = lambda: units(self.call.body)  # type: ignore[attr-defined]
         ground: forms.ChoiceField = self.fields["ground"]  # type: ignore[assignment]
         ground.choices = [("", "请选择"), *options(self.call, "suggestion.not_accepted"), ("other", "其他（在理由中写明）")]
         others: forms.ChoiceField = self.fields["merge_into"]  # type: ignore[assignment]
-        others.choices = [("", "请选择"), *_mergeable(self.call)]
+        others.choices = lambda: [("", "请选择"), *_mergeable(self.call)]
         if self.call.correcting:
             for name in ("ground", "merge_into", "to"):
                 del self.fields[name]

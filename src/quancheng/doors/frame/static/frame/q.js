@@ -84,6 +84,19 @@
     document.addEventListener('visibilitychange', function () { if (document.hidden) save(); });
   });
 
+  /* a long list of names: those typed stay in sight, and whoever is ticked */
+  all(document, '.q-field--choices fieldset').forEach(function (set) {
+    var rows = all(set, '.q-choice').filter(function (r) { return r.querySelector('[type=checkbox]'); }), find = document.createElement('input');
+    if (rows.length < 13) return;
+    find.type = 'search'; find.className = 'form-control q-find'; find.placeholder = '输入姓名或团组，在 ' + rows.length + ' 个里找'; find.setAttribute('aria-label', find.placeholder);
+    find.setAttribute('form', 'none'); set.insertBefore(find, set.querySelector('.q-choices'));
+    find.addEventListener('input', function (e) {
+      e.stopPropagation();
+      rows.forEach(function (r) { r.hidden = !r.querySelector('input').checked && r.textContent.indexOf(find.value.trim()) < 0; });
+    });
+    find.addEventListener('keydown', function (e) { if (e.key === 'Enter') e.preventDefault(); });
+  });
+
   /* fields that only some outcomes ask for */
   all(document, '.q-form').forEach(function (form) {
     var asked = all(form, '[data-when]');
