@@ -107,8 +107,7 @@ def call_for(
 ) -> Call:
     """The call as it stands before anything is typed: what entitles the actor is found, or refused."""
     matter = Matter.objects.seen_by(actor).select_related("body__area", "root__arises_from").get(pk=matter_id)
-    if lock:
-        lock_trees({matter.root_id} | origin(matter.root))
+    if lock and lock_trees({matter.root_id} | origin(matter.root)):
         matter.refresh_from_db(fields=["step", "ended_as", "reached", "phase", "title", "number"])
     spec = registry.definition_of(matter).at(name)
     if spec is None or f"{matter.kind}.{name}" not in registry.acts:

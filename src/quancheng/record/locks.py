@@ -22,14 +22,18 @@ def writing() -> Iterator[None]:
         yield
 
 
-def lock_trees(roots: Iterable[int | None]) -> None:
+def lock_trees(roots: Iterable[int | None]) -> bool:
     """Lock root rows until the transaction ends, lowest first: whoever needs several takes them in one order.
+
+    Says whether it may have waited, so that what was read before may be out of date; on SQLite the one writer has.
 
     Rows that point to a locked matter may still be written (NO KEY): a suggestion merged into it does not wait for it.
     """
-    if connection.vendor != "sqlite":
-        rows = Matter.objects.unguarded("locking whole trees").filter(pk__in=[r for r in roots if r]).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk"))
+    if connection.vendor == "sqlite":
+        return False
+    rows = Matter.objects.unguarded("locking whole trees").filter(pk__in=[r for r in roots if r]).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    return True
 
 
 def lock_key(key: str) -> None:
