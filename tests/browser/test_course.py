@@ -40,10 +40,10 @@ def _raise(crew: Crew) -> None:
 def _examine_and_hand_over(crew: Crew) -> None:
     clerk = crew.desk("林晓梅").sees(f"审查编号：《{TITLE}》").follow("审查编号")
     clerk.tick("受理并编号").pick("类别", "交通").press("审查编号").done("闭会第1号")
-    clerk.follow("交办").press("交办").done("交办")
-    office = crew.desk("何督查").follow("政府办分办")
-    office.pick("承办单位", "县交通运输局").pick("方式", "主办").press("再加一行")
-    office.pick("承办单位", "县财政局", 1).pick("方式", "会办", 1).press("政府办分办").done("分办")
+    clerk.follow("交办").pick("承办单位", "县交通运输局").press("交办").done("交办")
+    office = crew.desk("何督查").follow("政府办分办").press("再加一行")
+    assert office.page.locator("[name=units-0-body] option:checked").inner_text() == "县交通运输局", "what was proposed"
+    office.pick("承办单位", "县财政局", 3).pick("方式", "会办", 3).press("政府办分办").done("分办")
 
 
 def _no_reply_without_contact(crew: Crew) -> None:

@@ -28,6 +28,8 @@ def test_return_and_dispute_while_the_other_works_on(crew: Crew) -> None:
         clerk.press("重新确定承办单位").done()
         leader = crew.desk("孙立勤").follow("裁定承办单位").pick("承办单位", "县农业农村局").pick("方式", "分办")
         leader.press("裁定承办单位").done("裁定")
+        offered = clerk.matter(TITLE).page.locator(".m-more a", has_text="督办").all_inner_texts()
+        assert any("县交通运输局" in each for each in offered), "each unit's own 督办 says whose it is"
     with clock.at(date(2026, 3, 30)):
         farm = (
             crew.desk("田禾")

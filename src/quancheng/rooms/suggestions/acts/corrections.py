@@ -43,7 +43,7 @@ def hand_over(call: Call) -> Told:
         part.save(update_fields=["counted_from", "first_handed_on"])
         _reply_days(call, part)
     return Told(
-        call.correcting.outcome, data={"units": call.correcting.data.get("units", [])}, tells=[p.handler for p in parts],
+        call.correcting.outcome, data={k: call.correcting.data[k] for k in ("units", "parts") if k in call.correcting.data}, tells=[p.handler for p in parts],
         shares=[Share(p.handler, p.part) for p in parts],
     )  # fmt: skip
 

@@ -52,7 +52,8 @@ def hand_over(call: Call) -> Told:
     row.save()
     units = call.data["units"] or _proposed(call)
     inside = [u for u in units if _of_government(u["body"])]
-    told = Told("direct", remarks={"say": call.data["say"]}, tells=list(people(call.matter, "lead")), data={"units": [u["body"].pk for u in units]})
+    named = {"units": [u["body"].pk for u in units], "parts": [u["part"] for u in units]}
+    told = Told("direct", remarks={"say": call.data["say"]}, tells=list(people(call.matter, "lead")), data=named)
     if through_government(call) and (inside or not units):
         told.outcome = "via_government"
         return told

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import FilesField, RowsField, StepForm
-from quancheng.record.models import Matter, Party
+from quancheng.record.models import Fact, Matter, Party
 from quancheng.roster.models import Mandate, Session
 
 from ..models import Assignment, Reply, Suggestion
@@ -169,12 +169,14 @@ class HandOverForm(StepForm):
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
         own: Suggestion = call.matter.suggestion
-        return {"hard": own.hard, "units": [{"body": own.proposed_id, "part": "lead"}] if own.proposed_id else []}
+        rows = [{"body": own.proposed_id, "part": "lead"}] if own.proposed_id else []
+        return {"hard": own.hard, "units": (call.spec.id == "allot" and _handed_to(call)) or rows}
 
     def shape(self) -> None:
         rows: RowsField = self.fields["units"]  # type: ignore[assignment]
         rows.bind(choices=units(self.call.body))
-        if self.call.spec.id == "hand_over" and "government" in local(self.call, "suggestion.via").ids:
+        rows.required = self.call.spec.id != "hand_over" or "government" not in local(self.call, "suggestion.via").ids
+        if not rows.required:
             rows.help_text = "按本地规定经政府办公室分办：在这里写建议由谁承办，可以不写；不归政府管的单位直接交办。"
         if self.call.correcting:
             del self.fields["units"], self.fields["hard"], self.fields["say"]
@@ -185,6 +187,13 @@ class HandOverForm(StepForm):
         if len(set(named)) < len(named):
             raise ValidationError("同一个单位写了两次，请删去一行。")
         return rows
+
+
+def _handed_to(call: Call) -> list[dict[str, Any]]:
+    """The units the congress proposed when it handed over: the government office starts from them."""
+    rows = Fact.objects.unguarded("what was proposed").filter(matter=call.matter, kind="suggestions.hand_over", corrected_by=None)
+    told = rows.order_by("-pk").values_list("data", flat=True).first() or {}
+    return [{"body": body, "part": part} for body, part in zip(told.get("units", []), told.get("parts", []), strict=False)]
 
 
 class ReassignForm(StepForm):
