@@ -32,7 +32,9 @@ def test_invited_by_name_out_of_many(crew: Crew) -> None:
     for n in range(20):
         c.person(f"代表{n:02}", seat="county")
     c.person("马德福", "presidium_member", "sc")
-    phone = crew.phone("马德福").go("/").follow("提建议").fill(什么事="石湾村电压低。", 标题="关于增设石湾村变压器的建议")
+    phone = (
+        crew.phone("马德福").go("/").follow("提建议").fill(什么事="石湾村电压低。", 标题="关于增设石湾村变压器的建议")
+    )
     phone.turn().turn().tick("先存下，邀请代表附议", within="#field-outcome")
     names = phone.page.locator("#field-cosigners .q-choice")
     find = phone.page.get_by_role("searchbox")

@@ -21,7 +21,7 @@ def test_return_and_dispute_while_the_other_works_on(crew: Crew) -> None:
     with clock.at(date(2026, 3, 10)):
         water = crew.desk("江水生").follow("签收").tick("退回：不属于本单位职责").press("签收").sees("退回要写明理由")
         water.fill(退回的理由="边沟属公路附属设施。", 建议由哪个单位承办="县农业农村局").press("签收").done("退回")
-        crew.desk("周立新").matter(TITLE).follow("联系代表").tick("走访").fill(沟通情况="到现场。").press(
+        crew.desk("周立新").matter(TITLE).follow("联系代表 县交通运输局").tick("走访").fill(沟通情况="到现场。").press(
             "联系代表"
         ).done()
         clerk = crew.desk("林晓梅").follow("重新确定承办单位").tick("提请领导裁定").fill(说明="两家意见不一。")
