@@ -299,7 +299,9 @@ class _Rows:
                 self.county.rows[name] = len(self.tables[name])
         self.county.rows["open duties"] = self.duties
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+            cursor.execute(
+                "ANALYZE" if connection.vendor == "sqlite" or connection.in_atomic_block else "VACUUM ANALYZE"
+            )
 
 
 _COLUMNS = {

@@ -108,7 +108,7 @@ def measure(county: County, samples: int) -> list[Figure]:
 
     clerk, handler = (Actor.of(account.person, TODAY) for account in (county.clerk, county.handler))
     return [
-        _page(county, samples), *_lists(county, clerk, samples), _todo(handler, county, samples), _lines(county, handler, samples)
+        _page(county, samples), *_lists(county, clerk, samples), _owed(handler, county, samples), _todo(handler, county, samples), _lines(county, handler, samples)
     ]  # fmt: skip
 
 
@@ -217,6 +217,30 @@ def _lists(county: County, clerk: Actor, samples: int) -> list[Figure]:
     for one in found:
         one.met = one.cpu <= LIST_MS
     return found
+
+
+OWED_SQL = """SELECT d.id FROM record_duty d JOIN record_matter m ON m.id = d.matter_id
+WHERE d.body_id = %s AND d.state = 'open' AND d.due_on IS NOT NULL AND d.role IN ('handler', 'co_handler')
+AND EXISTS (SELECT 1 FROM record_reader r WHERE r.matter_id = m.root_id AND r.key IN (%s, %s)) ORDER BY d.due_on, d.id LIMIT %s"""
+
+
+def _owed(handler: Actor, county: County, samples: int) -> Figure:
+    """Which duties a unit's to-do list shows: the query alone."""
+    from quancheng.procedure import reads
+
+    values = [county.units[0], *handler.keys, SHOWN]
+    right = [row[0] for row in fetched(OWED_SQL, values)]
+    assert reads._mine(handler, SHOWN) == right, "the same duties in the same order"
+    made = figure(
+        3,
+        "一个单位的待办，只查询",
+        lambda: reads._mine(handler, SHOWN),
+        lambda: fetched(OWED_SQL, values),
+        samples,
+        f"≤ {TIMES:.0f} 倍",
+    )
+    made.met = made.ratio <= TIMES
+    return made
 
 
 TODO_SQL = """SELECT d.id, d.name, d.role, d.due_on, d.why, d.opened_on, m.ref, m.kind, m.opened_on, root.ref, root.title, root.number, b.name, holder.name,
