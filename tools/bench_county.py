@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from bench_load import COLUMNS, load
 
 TODAY = date(2026, 11, 20)
 BEGAN = date(2022, 1, 10)
@@ -95,7 +97,7 @@ class _Rows:
 
     def __init__(self, county: County, chance: random.Random):
         self.county, self.chance = county, chance
-        self.tables: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _COLUMNS}
+        self.tables: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
         self.matters = self.facts = self.duties = 0
         self.why = _why()
 
@@ -294,29 +296,14 @@ class _Rows:
         with transaction.atomic():
             if connection.vendor == "sqlite":
                 connection.cursor().execute("PRAGMA defer_foreign_keys=ON")
-            for name, (app, columns) in _COLUMNS.items():
-                _load(apps.get_model(app, name), columns.split(), self.tables[name])
+            for name, (app, columns) in COLUMNS.items():
+                load(apps.get_model(app, name), columns.split(), self.tables[name])
                 self.county.rows[name] = len(self.tables[name])
         self.county.rows["open duties"] = self.duties
         with connection.cursor() as cursor:
             cursor.execute(
                 "ANALYZE" if connection.vendor == "sqlite" or connection.in_atomic_block else "VACUUM ANALYZE"
             )
-
-
-_COLUMNS = {
-    "Matter": (
-        "record",
-        "id ref kind title number body_id root_id part_of_id opened_on step reached phase ended_as ended_on",
-    ),
-    "Fact": ("record", "id kind matter_id body_id actor_id capacity on act at"),
-    "Party": ("record", "id matter_id person_id body_id part"),
-    "Duty": ("record", "id matter_id name role body_id person_id opened_on due_on why state opened_by_id closed_by_id"),
-    "Reader": ("record", "key kind opened_on matter_id"),
-    "Suggestion": ("suggestions", "matter_id text raised_on category category_word"),
-    "Assignment": ("suggestions", "matter_id handler_id part counted_from first_handed_on"),
-    "Undertaking": ("suggestions", "matter_id assignment_id handler_id text promised_on"),
-}
 
 
 def _why() -> str:
@@ -327,42 +314,6 @@ def _why() -> str:
     day = due(book(), "suggestion.reply", on=BEGAN, tier="county", area=AREA, event_day=lambda name: BEGAN)
     assert day is not None
     return json.dumps(day.as_json() | {"lines": [list(line) for line in day.lines]}, ensure_ascii=False, default=str)
-
-
-def _load(model: Any, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    """Write rows; columns that are not named get the model's default."""
-    from django.db import connection
-
-    rest = {
-        f.column: _default(f)
-        for f in model._meta.concrete_fields
-        if f.concrete and f.column and f.column not in columns
-    }
-    names = ", ".join(f'"{c}"' for c in [*columns, *rest])
-    more = tuple(rest.values())
-    table = model._meta.db_table
-    full: Iterator[tuple[Any, ...]] = (row + more for row in rows)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            places = ", ".join("?" * (len(columns) + len(more)))
-            connection.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", full)
-            return
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in full:
-                copy.write_row(row)
-        if "id" in columns:
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {len(rows)})")
-
-
-def _default(column: Any) -> Any:
-    value = column.get_default()
-    return (
-        json.dumps(value)
-        if isinstance(value, dict | list)
-        else str(value)
-        if value is not None and not isinstance(value, int)
-        else value
-    )
 
 
 def check(county: County, sample: int = 40) -> None:
