@@ -45,6 +45,8 @@ def _database() -> dict:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
+        # short queries over few rows: compiling them costs more than running them
+        "OPTIONS": {"options": "-c jit=off"},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

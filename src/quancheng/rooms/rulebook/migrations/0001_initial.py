@@ -6,23 +6,21 @@ import quancheng.record.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LocalNorm',
+            name="LocalNorm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('area', models.CharField(max_length=12)),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('entered_at', models.DateTimeField(default=quancheng.record.clock.now)),
-                ('in_book', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("area", models.CharField(max_length=12)),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("entered_at", models.DateTimeField(default=quancheng.record.clock.now)),
+                ("in_book", models.BooleanField(default=True)),
             ],
         ),
     ]

@@ -275,8 +275,8 @@ def searched(root: Matter) -> str:
     signed = Party.objects.unguarded(WHY).filter(matter=root, part__in=["lead", "cosign"], until=None, person__isnull=False).order_by("pk")
     signers = [] if root.confidential else sorted(signed.values_list("part", "person__name"), key=lambda row: row[0] != "lead")
     names = [name for _, name in signers]
-    units = Assignment.objects.unguarded(WHY).filter(matter__part_of=root).values_list("handler__name", flat=True)
-    replies = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=root).values_list("text", "number")
+    units = Assignment.objects.unguarded(WHY).filter(matter__part_of=root).order_by("pk").values_list("handler__name", flat=True)
+    replies = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=root).order_by("pk").values_list("text", "number")
     found = [root.number, root.title, own.text, own.category_word, *names, *units]
     found += [own.ledger_session, own.ledger_lead, own.ledger_cosign, own.ledger_units, own.ledger_co_units, own.ledger_reply, own.ledger_note]
     return "\n".join(x for x in [*found, *(y for r in replies for y in r)] if x)
