@@ -1,4 +1,5 @@
 """The registry, lent to a test: what the test binds is gone afterwards."""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,7 +9,9 @@ from quancheng.procedure import registry
 @contextmanager
 def registry_lent() -> Iterator[None]:
     """Every table of the registry is as it was after the block."""
-    tables = [t for t in vars(registry).values() if isinstance(t, dict | list) and t is not vars(registry)["__builtins__"]]
+    tables = [
+        t for t in vars(registry).values() if isinstance(t, dict | list) and t is not vars(registry)["__builtins__"]
+    ]
     was = [t.copy() for t in tables]
     try:
         yield

@@ -1,4 +1,5 @@
 """A county to tell stories in."""
+
 from collections.abc import Iterator
 from datetime import date
 

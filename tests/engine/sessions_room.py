@@ -1,4 +1,5 @@
 """A room for sessions that lives in memory: acts, bearers, joins, checks and sittings of procedures/sessions.toml."""
+
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -179,13 +180,17 @@ def quorum(call: Call) -> Refusal | None:
     members, present = len(deputies(call.matter)), row(meeting).present if meeting else 0  # type: ignore[arg-type]
     if 3 * present >= 2 * members:
         return None
-    return Refusal(f"到会{present}人，不足全体代表{members}人的三分之二。", (said,), who="主持人：等代表到齐或者改期", id="quorum")
+    return Refusal(
+        f"到会{present}人，不足全体代表{members}人的三分之二。", (said,), who="主持人：等代表到齐或者改期", id="quorum"
+    )
 
 
 def sitting(matter: Matter | None, organ: str) -> Matter | None:
     """The meeting of that organ that is in session."""
     assert matter
-    meetings = Matter.objects.unguarded("the room's own").filter(root_id=matter.root_id, kind="meetings", step="in_session")
+    meetings = Matter.objects.unguarded("the room's own").filter(
+        root_id=matter.root_id, kind="meetings", step="in_session"
+    )
     return next((m for m in meetings if row(m).organ == organ), None)
 
 

@@ -1,4 +1,5 @@
 """What must hold of the record after every step, whatever was done."""
+
 from quancheng.procedure import registry
 from quancheng.procedure.settle import readers
 from quancheng.record.models import Duty, Fact, Matter, Reader
@@ -28,7 +29,9 @@ def _alive(matter: Matter) -> None:
     owed = set(Duty.objects.unguarded(WHY).filter(matter=matter, state=Duty.State.OPEN).values_list("name", flat=True))
     made, at = registry.definition_of(matter), f"{matter.kind} {matter.pk} at {matter.step or matter.ended_as}"
     if matter.ended_as:
-        assert not matter.step and all(name in made.asides and made.asides[name].lasts("") for name in owed), f"{at} owes {owed}"
+        assert not matter.step and all(name in made.asides and made.asides[name].lasts("") for name in owed), (
+            f"{at} owes {owed}"
+        )
         assert matter.ended_as in {*made.ends, "void", "annulled"}, at
         assert not Matter.objects.unguarded(WHY).filter(part_of=matter, ended_as="").exists(), f"{at} has open parts"
         return

@@ -1,4 +1,5 @@
 """Courses as tables: on what day who does what on which matter, and how things stand after it."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,11 +95,21 @@ class Story:
         if row.name == "begin":
             return self._begin(actor, row, data, behalf)
         matter = self.find(row.matter)
-        sent = {"on": row.day, "title": matter.title, "text": SAID} | USUAL.get(f"{matter.kind}.{row.name}", {}) | self._ids(data)
+        sent = (
+            {"on": row.day, "title": matter.title, "text": SAID}
+            | USUAL.get(f"{matter.kind}.{row.name}", {})
+            | self._ids(data)
+        )
         return engine.do(actor, matter.pk, row.name, sent, behalf=behalf, **options)
 
     def _begin(self, actor: Any, row: Line, data: dict[str, Any], behalf: Behalf | None) -> Fact:
-        sent = {"title": "关于硬化柳沟村至河口村道路的建议", "text": "三公里土路，雨天走不通。", "raised_in": "0", "wish": "full", "outcome": "submit"}
+        sent = {
+            "title": "关于硬化柳沟村至河口村道路的建议",
+            "text": "三公里土路，雨天走不通。",
+            "raised_in": "0",
+            "wish": "full",
+            "outcome": "submit",
+        }
         kind, body = data.pop("kind", "suggestions"), self.county.bodies[data.pop("body", "county")]
         fact = engine.begin(actor, kind, body, {"on": row.day} | sent | self._ids(data), behalf=behalf)
         assert fact.matter
@@ -108,13 +119,19 @@ class Story:
     def _behalf(self, name: str) -> Behalf | None:
         if not name:
             return None
-        return Behalf(person=self.county.people[name]) if name in self.county.people else Behalf(body=self.county.bodies[name])
+        return (
+            Behalf(person=self.county.people[name])
+            if name in self.county.people
+            else Behalf(body=self.county.bodies[name])
+        )
 
     def _ids(self, data: dict[str, Any]) -> dict[str, Any]:
         """Names of the tale become ids."""
         c = self.county
         if units := data.get("units"):
-            data["units"] = [c.bodies[u].pk if isinstance(u, str) else {"body": c.bodies[u[0]].pk, "part": u[1]} for u in units]
+            data["units"] = [
+                c.bodies[u].pk if isinstance(u, str) else {"body": c.bodies[u[0]].pk, "part": u[1]} for u in units
+            ]
         if unit := data.get("unit"):
             data["unit"] = c.bodies[unit].pk
         if asked := data.get("cosigners"):
@@ -132,7 +149,9 @@ class Story:
             tree = Matter.objects.unguarded(WHY).filter(root=found).exclude(pk=found.pk)
             found = County.fresh(tree.filter(Q(assignment__handler__slug=rest[0]) | Q(title=rest[0])).latest("pk"))
         if rest[1:]:
-            found = County.fresh(Matter.objects.unguarded(WHY).filter(arises_from__root=found.root, kind=rest[1]).latest("pk"))
+            found = County.fresh(
+                Matter.objects.unguarded(WHY).filter(arises_from__root=found.root, kind=rest[1]).latest("pk")
+            )
         return found
 
     def owed(self, name: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 """What comes back by itself, and what the clock may not do twice."""
+
 from collections.abc import Iterator
 from datetime import date
 
@@ -97,7 +98,9 @@ def opened(day: str) -> int:
 
 def test_one_duty_a_period_however_often_the_clock_looks(rounds: Story) -> None:
     rounds.tell([BEGUN])
-    assert [opened(d) for d in ("2026-01-10", "2026-01-10", "2026-03-31", "2026-04-01", "2026-04-02", "2027-01-01")] == [1, 0, 0, 1, 0, 1]
+    assert [
+        opened(d) for d in ("2026-01-10", "2026-01-10", "2026-03-31", "2026-04-01", "2026-04-02", "2027-01-01")
+    ] == [1, 0, 0, 1, 0, 1]
     periods = Duty.objects.unguarded(WHY).filter(name="receive").order_by("pk").values_list("period", flat=True)
     assert list(periods) == ["2026Q1", "2026Q2", "2027Q1"]
     asked = Fact.objects.unguarded(WHY).filter(kind="rounds.receive_due")
@@ -108,7 +111,11 @@ def test_who_is_asked_is_told(rounds: Story) -> None:
     rounds.tell([BEGUN])
     opened("2026-01-11")
     duty = rounds.duty("r", "receive")
-    assert Notice.objects.unguarded(WHY).filter(duty_id=duty.pk, cause=Notice.Cause.OWED, person=rounds.county.people["林晓梅"]).exists()
+    assert (
+        Notice.objects.unguarded(WHY)
+        .filter(duty_id=duty.pk, cause=Notice.Cause.OWED, person=rounds.county.people["林晓梅"])
+        .exists()
+    )
 
 
 def test_what_was_not_done_last_time_is_still_owed(rounds: Story) -> None:
@@ -152,7 +159,13 @@ def test_without_anybody_to_ask_nothing_happened(rounds: Story) -> None:
 
 
 def test_what_the_clock_has_acted_on_is_not_taken_back(rounds: Story) -> None:
-    rounds.tell([BEGUN, line("2026-02-02", "林晓梅", "r", "run", "rest", outcome="rest"), line("2026-02-03", "林晓梅", "r", "rest", "run")])
+    rounds.tell(
+        [
+            BEGUN,
+            line("2026-02-02", "林晓梅", "r", "run", "rest", outcome="rest"),
+            line("2026-02-03", "林晓梅", "r", "rest", "run"),
+        ]
+    )
     actor, root = rounds.county.actor("林晓梅"), rounds.find("r")
     assert undo.revocable(actor, root)
     opened("2026-02-04")
@@ -162,7 +175,17 @@ def test_what_the_clock_has_acted_on_is_not_taken_back(rounds: Story) -> None:
 def test_reminders_climb_the_ladder_once(direct: Story) -> None:
     """30, 15, 7, 3 and 0 days before the last day, then every week."""
     direct.tell([*handed(), line("2026-03-03", "周立新", "road/traffic", "sign_for")])
-    days = ["2026-05-02", "2026-05-03", "2026-05-04", "2026-05-18", "2026-05-30", "2026-06-02", "2026-06-03", "2026-06-09", "2026-06-10"]
+    days = [
+        "2026-05-02",
+        "2026-05-03",
+        "2026-05-04",
+        "2026-05-18",
+        "2026-05-30",
+        "2026-06-02",
+        "2026-06-03",
+        "2026-06-09",
+        "2026-06-10",
+    ]
     due = direct.duty("road/traffic", "handle")
     assert due.due_on == date(2026, 6, 2)
     marks = []

@@ -1,4 +1,5 @@
 """更正: the old fact stays and counts no more; days that hung on it are computed again, and the new fact says which."""
+
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,10 @@ def test_the_day_of_the_hand_over_moves_every_day_that_hangs_on_it(direct: Story
     ])  # fmt: skip
     moved = [direct.duty("road/traffic", "handle").pk, direct.duty("road/water", "sign_for").pk]
     fact = correct(direct, "suggestions.hand_over", on="2026-02-25")
-    assert direct.owed("road/traffic") == {"handle": "2026-05-25", "answer_chase": "2026-03-27"}  # the chase hangs on itself
+    assert direct.owed("road/traffic") == {
+        "handle": "2026-05-25",
+        "answer_chase": "2026-03-27",
+    }  # the chase hangs on itself
     assert direct.owed("road/water") == {"sign_for": "2026-03-10"}  # 28 February 2026 is worked
     assert direct.owed("road/finance") == {"sign_for": "2026-04-03"}  # its own hand-over was not wrong
     assert sorted(line["duty"] for line in fact.data["redated"]) == sorted(moved)
@@ -72,7 +76,9 @@ def test_the_class_of_a_reply_after_the_end(direct: Story) -> None:
 
 def test_an_evaluation_entered_wrongly_keeps_the_deputys_name(direct: Story) -> None:
     direct.tell([*RATED, line("2026-04-02", "林晓梅", "road/traffic", "rate", "replied", for_="马德福")])
-    fact = correct(direct, "assignments.rate", on="2026-04-02", process="satisfied", result="basically", remark="基本可以")
+    fact = correct(
+        direct, "assignments.rate", on="2026-04-02", process="satisfied", result="basically", remark="基本可以"
+    )
     assert (fact.for_person.name, fact.actor.name, fact.outcome) == ("马德福", "林晓梅", "basically")
     rating = Rating.objects.unguarded(WHY).get()
     assert (rating.result, rating.person.name) == ("basically", "马德福")
@@ -116,7 +122,12 @@ def test_a_promise_keeps_the_fact_that_gave_its_day(direct: Story) -> None:
     assert signed and direct.duty(at, "keep").why == {"given": "2026-10-31", "fact": signed.pk}
     later = direct.tell([line("2026-10-01", "周立新", at, "keep", "keep", outcome="later", new_day="2026-11-20")])
     assert later and direct.duty(at, "keep").why == {"given": "2026-11-20", "fact": later.pk}
-    direct.tell([line("2026-11-02", "周立新", at, "keep", outcome="kept"), line("2026-11-03", "马德福", at, "confirm", "keep", outcome="no")])
+    direct.tell(
+        [
+            line("2026-11-02", "周立新", at, "keep", outcome="kept"),
+            line("2026-11-03", "马德福", at, "confirm", "keep", outcome="no"),
+        ]
+    )
     assert direct.duty(at, "keep").why["fact"] == later.pk  # still the unit's own word
 
 

@@ -1,4 +1,5 @@
 """Procedure files: every mistake stops the program with a message that names procedure, step and fault."""
+
 from datetime import date
 from pathlib import Path
 
@@ -106,7 +107,9 @@ def test_an_empty_one_is_no_procedure(text: str) -> None:
 
 
 def test_the_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "letters.toml").write_text(GOOD.replace("handel", "").replace('then = "answered"', 'then = "anwsered"'), "utf-8")
+    (tmp_path / "letters.toml").write_text(
+        GOOD.replace("handel", "").replace('then = "answered"', 'then = "anwsered"'), "utf-8"
+    )
     with pytest.raises(BadProcedure, match=r"letters\.toml: letters: handle leads to unknown anwsered"):
         read(tmp_path / "letters.toml")
 
@@ -140,7 +143,10 @@ def test_versions_follow_each_other_and_one_day_has_one() -> None:
         registry.declare(new)
         registry.declare(old)
         registry.declare(old)  # the same once more is no second version
-        words = [registry.definition("letters", d).word("chase") for d in (date(2019, 1, 1), date(2025, 12, 31), date(2026, 1, 1))]
+        words = [
+            registry.definition("letters", d).word("chase")
+            for d in (date(2019, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
+        ]
         assert words == ["催办", "催办", "督办"]
         with pytest.raises(BadProcedure, match="two versions since 2020-01-01"):
             registry.declare(parse(GOOD.replace("催办", "督办"))[0])

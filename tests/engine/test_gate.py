@@ -1,4 +1,5 @@
 """The one gate: who may, what answers he gets, and that nothing is written when he may not."""
+
 from datetime import date
 
 import pytest
@@ -67,7 +68,9 @@ def test_several_duties_of_one_name_need_to_be_told_apart(direct: Story) -> None
         line("2026-03-04", "林晓梅", "road/traffic", "chase"), line("2026-03-09", "林晓梅", "road/traffic", "chase"),
         line("2026-03-10", "周立新", "road/traffic", "answer_chase", refused=Ambiguous),
     ])  # fmt: skip
-    offered = [o.duty for o in reads.offers(direct.county.actor("周立新"), direct.find("road")) if o.spec.id == "answer_chase"]
+    offered = [
+        o.duty for o in reads.offers(direct.county.actor("周立新"), direct.find("road")) if o.spec.id == "answer_chase"
+    ]
     assert len(offered) == 2 and all(offered)
     # both hang on the day of the latest chase; the second is answered, the first stays
     direct.tell([
@@ -117,7 +120,20 @@ def test_what_is_recommended_may_be_overridden_with_a_reason(direct: Story) -> N
     assert fact and fact.data["despite"] == ["wish"]
     assert Remark.objects.unguarded(WHY).get(fact=fact, kind="despite").text == "代表已当面同意"
     # what is forbidden is not overridden by any reason
-    direct.tell([line("2026-01-22", "林晓梅", "road", "release", refused="reviewed", of="suggestion", form="full", despite="急用")])
+    direct.tell(
+        [
+            line(
+                "2026-01-22",
+                "林晓梅",
+                "road",
+                "release",
+                refused="reviewed",
+                of="suggestion",
+                form="full",
+                despite="急用",
+            )
+        ]
+    )
 
 
 def test_a_repeated_key_returns_the_first_fact(direct: Story) -> None:
@@ -154,7 +170,10 @@ def test_a_batch_that_names_a_hidden_matter_does_nothing(direct: Story) -> None:
     direct.tell(handed()[:2])
     secret = direct.tell([line("2026-01-20", "冯国庆", "far", "begin", "draft", outcome="keep", body="liulin")])
     with pytest.raises(Matter.DoesNotExist):
-        engine.do_many(direct.county.actor("林晓梅"), [(direct.find("road").pk, "note", {"text": SAID}), (secret.matter_id, "note", {"text": SAID})])
+        engine.do_many(
+            direct.county.actor("林晓梅"),
+            [(direct.find("road").pk, "note", {"text": SAID}), (secret.matter_id, "note", {"text": SAID})],
+        )
     assert not Fact.objects.unguarded(WHY).filter(kind="suggestions.note").exists()
 
 
@@ -188,7 +207,9 @@ def test_an_evaluation_entered_from_paper_is_told_and_may_be_objected_to_for_sev
     assert fact and (fact.actor.name, fact.for_person.name) == ("林晓梅", "马德福")
     told = Notice.objects.unguarded(WHY).filter(fact=fact, person=direct.county.people["马德福"])
     assert told.exists()
-    assert fact.credits.unguarded(WHY).get().person == direct.county.people["马德福"]  # the credit is his, not the clerk's
+    assert (
+        fact.credits.unguarded(WHY).get().person == direct.county.people["马德福"]
+    )  # the credit is his, not the clerk's
     direct.tell([
         line("2026-04-11", "马德福", "road/traffic", "object", refused="until"),
         line("2026-04-10", "马德福", "road/traffic", "object", "replied", {"answer_objection": ""}),
@@ -285,7 +306,9 @@ def pairs(direct: Story):  # type: ignore[no-untyped-def]
             from quancheng.roster.actor import Actor
 
             real = Actor.capacity
-            patch.setattr(Actor, "capacity", lambda self, role, body: real(self, "examiner" if role == "office" else role, body))
+            patch.setattr(
+                Actor, "capacity", lambda self, role, body: real(self, "examiner" if role == "office" else role, body)
+            )
             yield direct
 
 
@@ -317,7 +340,9 @@ def test_several_bearers_with_several_outcomes_need_a_join(direct: Story) -> Non
         direct.tell([*handed(), *handed("path", lead="王成林")[:1]])
         direct.tell([line("2026-03-03", "林晓梅", "path", "examine", outcome="merge", merge_into="road")])
         with pytest.raises(TypeError, match="need a join"):
-            direct.tell(replied("road/traffic", *TRAFFIC, signed="2026-03-03", contact="2026-03-04", reply="2026-04-01"))
+            direct.tell(
+                replied("road/traffic", *TRAFFIC, signed="2026-03-03", contact="2026-03-04", reply="2026-04-01")
+            )
 
 
 def test_a_step_nobody_can_do_is_refused_in_words(direct: Story) -> None:

@@ -1,4 +1,5 @@
 """Rows are invisible until someone says who is looking, by whatever way they are asked for."""
+
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -161,8 +162,15 @@ def test_members_see_no_confidential_suggestion_and_the_county_none_before_its_h
         people = ("田秀芳", "林晓梅", "何丽")
         return [Matter.objects.seen_by(direct.county.actor(p)).filter(pk=direct.find(name).pk).exists() for p in people]
 
-    direct.tell([line("2026-01-20", "杨志强", name, "begin", body="shiqiao", confidential=name == "secret") for name in ("open", "secret")])
-    assert who_sees("open") == who_sees("secret") == [False, False, True]  # another member, the county, the township's clerk
+    direct.tell(
+        [
+            line("2026-01-20", "杨志强", name, "begin", body="shiqiao", confidential=name == "secret")
+            for name in ("open", "secret")
+        ]
+    )
+    assert (
+        who_sees("open") == who_sees("secret") == [False, False, True]
+    )  # another member, the county, the township's clerk
     for name in ("open", "secret"):
         direct.tell([
             line("2026-01-22", "何丽", name, "examine"),
@@ -192,7 +200,9 @@ def test_every_table_that_reaches_a_matter_is_guarded() -> None:
 
 
 def _models() -> list[type[models.Model]]:
-    return [m for m in apps.get_models() if m._meta.label.split(".")[0] not in ("contenttypes", "auth", "axes", "sessions")]
+    return [
+        m for m in apps.get_models() if m._meta.label.split(".")[0] not in ("contenttypes", "auth", "axes", "sessions")
+    ]
 
 
 def _points_to(model: type[models.Model]) -> set[type[models.Model]]:

@@ -1,4 +1,5 @@
 """At the same time: one writer on SQLite, locked rows on PostgreSQL; numbers without gaps or doubles on both."""
+
 from collections.abc import Callable, Iterator
 from datetime import date
 from threading import Barrier, Thread
@@ -58,10 +59,20 @@ def test_two_clicks_with_one_key_are_one_fact(committed: Story) -> None:
     actor, matter = county.actor("周立新"), committed.find("road/traffic").pk
     done = together(*[lambda: engine.do(actor, matter, "contact", sent, key="twice")] * 4)
     assert len({getattr(f, "pk", f) for f in done}) == 1 and Contact.objects.unguarded(WHY).count() == 1
-    raised = {"on": "2026-03-05", "title": "关于增设变压器的建议", "text": SAID, "raised_in": "0", "wish": "full", "outcome": "submit"}
+    raised = {
+        "on": "2026-03-05",
+        "title": "关于增设变压器的建议",
+        "text": SAID,
+        "raised_in": "0",
+        "wish": "full",
+        "outcome": "submit",
+    }
     deputy, body = county.actor("马德福"), county.bodies["county"]
     done = together(*[lambda: engine.begin(deputy, "suggestions", body, raised, key="begun twice")] * 4)
-    assert len({getattr(f, "pk", f) for f in done}) == 1 and Matter.objects.unguarded(WHY).filter(kind="suggestions").count() == 2
+    assert (
+        len({getattr(f, "pk", f) for f in done}) == 1
+        and Matter.objects.unguarded(WHY).filter(kind="suggestions").count() == 2
+    )
     demand_sound()
 
 

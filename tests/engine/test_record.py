@@ -1,4 +1,5 @@
 """What happened cannot be changed, and holds nothing that might have to be."""
+
 import json
 import re
 from collections.abc import Callable
@@ -41,7 +42,7 @@ def sql(statement: str, *values: Any) -> Callable[[Fact], object]:
     return run
 
 
-FACT = "(id, kind, body_id, capacity, \"on\", on_as, at, act, key, outcome, data, rulings)"
+FACT = '(id, kind, body_id, capacity, "on", on_as, at, act, key, outcome, data, rulings)'
 ROW = "(%s, 'x.z', %s, '', '2026-01-01', 'day', '2026-01-01', 'a', %s, '', '{}', '[]')"
 CREDIT = "INSERT{} INTO record_credit (id, fact_id, body_id, part) SELECT id, fact_id, body_id, 'cosign' FROM record_credit{}"
 UPSERT = " WHERE true ON CONFLICT (id) DO UPDATE SET part = 'cosign'"
@@ -78,7 +79,10 @@ else:
 @pytest.mark.parametrize("change", CHANGES)
 def test_no_change_of_what_happened(fact: Fact, change: str) -> None:
     def all_of_it() -> list[Any]:
-        return [*Fact.objects.unguarded(WHY).order_by("pk").values(), *Credit.objects.unguarded(WHY).order_by("pk").values()]
+        return [
+            *Fact.objects.unguarded(WHY).order_by("pk").values(),
+            *Credit.objects.unguarded(WHY).order_by("pk").values(),
+        ]
 
     before = all_of_it()
     with pytest.raises(DatabaseError, match=r"append only|record_fact\.key"), transaction.atomic():
@@ -126,7 +130,11 @@ plain = st.one_of(
     st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.dates().map(lambda d: d), st.decimals(0, 10**6, places=2),
     st.text("abcdefgh_县镇村", max_size=20), st.from_regex(r"20\d\d-[01]\d-[0-3]\d", fullmatch=True), st.from_regex(r"\d{6}|\d{9}|\d{12}", fullmatch=True),
 )  # fmt: skip
-nested = st.recursive(plain, lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text("abcdef", min_size=1, max_size=8), x, max_size=3), max_leaves=8)
+nested = st.recursive(
+    plain,
+    lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text("abcdef", min_size=1, max_size=8), x, max_size=3),
+    max_leaves=8,
+)
 
 digits = st.sampled_from("0123456789")
 phone = st.builds(lambda a, b: f"1{a}{b}", st.sampled_from("3456789"), st.text("0123456789", min_size=9, max_size=9))
@@ -171,7 +179,11 @@ def test_nor_as_a_key(value: str) -> None:
 
 
 def test_money_and_days_keep_their_form() -> None:
-    assert clean({"sum": Decimal("12.50"), "day": date(2026, 3, 2), "ids": (1, 2)}) == {"sum": "12.50", "day": "2026-03-02", "ids": [1, 2]}
+    assert clean({"sum": Decimal("12.50"), "day": date(2026, 3, 2), "ids": (1, 2)}) == {
+        "sum": "12.50",
+        "day": "2026-03-02",
+        "ids": [1, 2],
+    }
 
 
 def test_no_fact_of_a_whole_course_holds_a_sentence(direct: Story) -> None:

@@ -1,4 +1,5 @@
 """A session of a township's congress of five deputies, as tables: meetings, elections and resolutions are its parts."""
+
 from collections.abc import Iterator
 from datetime import date
 
@@ -28,7 +29,9 @@ def session(tale: Story) -> Iterator[Story]:
 
 
 def convened(opens: str = DAY) -> Line:
-    return line("2027-01-04", CLERK, "s", "begin", "prepare", kind="sessions", body="shiqiao", opens=opens, meeting="主席团会议")
+    return line(
+        "2027-01-04", CLERK, "s", "begin", "prepare", kind="sessions", body="shiqiao", opens=opens, meeting="主席团会议"
+    )
 
 
 def opened(present: int = 5) -> list[Line]:
@@ -50,7 +53,9 @@ def counted(rows: dict[str, int], other: dict[str, int] | None = None) -> list[L
 
 
 def election(seats: int, extra: int, *names: str) -> list[Line]:
-    return [line(DAY, CLERK, "s", "put_on_agenda", "sit", kind="elections", seats=seats, extra=extra, names=list(names))]
+    return [
+        line(DAY, CLERK, "s", "put_on_agenda", "sit", kind="elections", seats=seats, extra=extra, names=list(names))
+    ]
 
 
 def step(name: str, stands: str = "", **data: object) -> Line:
@@ -198,11 +203,19 @@ def test_a_correction_of_the_opening_day_moves_what_is_counted_back_from_it(sess
     session.tell([convened("2027-02-01")])
     with clock.at(date(2027, 1, 12)):
         fact = Fact.objects.unguarded(WHY).get(kind="sessions.convene")
-        mended = undo.correct(session.county.actor(CLERK), fact.pk, {"on": "2027-01-04", "opens": DAY, "meeting": "主席团会议", "reason": "抄错了"})
+        mended = undo.correct(
+            session.county.actor(CLERK),
+            fact.pk,
+            {"on": "2027-01-04", "opens": DAY, "meeting": "主席团会议", "reason": "抄错了"},
+        )
     assert len(mended.data["redated"]) == 2
     assert session.owed("s")["notify"] == "2027-01-27"
     demand_sound()
 
 
 def test_the_room_binds_all_that_its_procedures_name(session: Story) -> None:
-    assert [f for f in registry.faults() if f.split(".")[0] in ("sessions", "meetings", "elections", "installations", "resolutions")] == []
+    assert [
+        f
+        for f in registry.faults()
+        if f.split(".")[0] in ("sessions", "meetings", "elections", "installations", "resolutions")
+    ] == []

@@ -1,4 +1,5 @@
 """The course of a suggestion, as tables. The day a reply is due is in each of them: three months from 2 March end on 2 June."""
+
 from quancheng.procedure import registry
 from quancheng.procedure.calls import AlreadyDone, NotYours
 from quancheng.record.models import Duty, Fact, Matter
@@ -7,7 +8,9 @@ from .soundness import WHY
 from .story import Line, Story, line
 
 
-def handed(name: str = "road", *units: tuple[str, str], lead: str = "马德福", day: str = "2026-03-02", **raised: object) -> list[Line]:
+def handed(
+    name: str = "road", *units: tuple[str, str], lead: str = "马德福", day: str = "2026-03-02", **raised: object
+) -> list[Line]:
     """From the raising to the hand-over."""
     return [
         line("2026-01-20", lead, name, "begin", "examine", **raised),
@@ -235,12 +238,19 @@ def test_only_the_last_round_is_joined(direct: Story) -> None:
         line("2026-04-06", "王成林", "road/traffic", "rate", "rate"),
         line("2026-04-06", "马德福", "road/traffic", "rate", "replied"),
     ])  # fmt: skip
-    rounds = Duty.objects.unguarded(WHY).filter(matter=direct.find("road/traffic"), name="rate").values("opened_by").distinct()
+    rounds = (
+        Duty.objects.unguarded(WHY)
+        .filter(matter=direct.find("road/traffic"), name="rate")
+        .values("opened_by")
+        .distinct()
+    )
     assert rounds.count() == 2
 
 
 def test_every_fact_says_by_what_law_its_day_was_set(direct: Story) -> None:
-    direct.tell([*handed(), *replied("road/traffic", *TRAFFIC, signed="2026-03-03", contact="2026-03-04", reply="2026-04-01")])
+    direct.tell(
+        [*handed(), *replied("road/traffic", *TRAFFIC, signed="2026-03-03", contact="2026-03-04", reply="2026-04-01")]
+    )
     fact = Fact.objects.unguarded(WHY).get(kind="assignments.sign_reply")
     cited = {r["rule"]: r for r in fact.rulings}
     assert cited["suggestion.reply"]["day"] == "2026-06-02"

@@ -1,4 +1,5 @@
 """撤回上一步: every row of the present is as it was, whatever the step did; the fact stays and is struck."""
+
 from typing import Any
 
 import pytest
@@ -32,7 +33,10 @@ def take_back(story: Story, who: str) -> Fact:
 
 
 SIGNED = line("2026-03-03", "周立新", "road/traffic", "sign_for")
-UNTIL_RATED = [*handed(), *replied("road/traffic", *TRAFFIC, signed="2026-03-03", contact="2026-03-04", reply="2026-04-01")]
+UNTIL_RATED = [
+    *handed(),
+    *replied("road/traffic", *TRAFFIC, signed="2026-03-03", contact="2026-03-04", reply="2026-04-01"),
+]
 CASES: dict[str, tuple[list[Line], Line]] = {
     "a step": ([*handed()], SIGNED),
     "the first step of many": (handed()[:1], line("2026-01-22", "林晓梅", "road", "examine")),
@@ -127,7 +131,9 @@ def test_what_was_typed_on_a_promise_goes_with_it(direct: Story) -> None:
     """A draft, a notice, an entry of the search index: nothing points to a matter that is gone."""
     direct.tell([*UNTIL_RATED[:-1], line("2026-04-01", "郑海涛", "road/traffic", "sign_reply", **PROMISE)])
     promise = direct.find("road/traffic/undertakings")
-    Draft.objects.create(person=Person.objects.get(name="周立新"), name="undertakings.keep", matter=promise, data={"text": SAID})
+    Draft.objects.create(
+        person=Person.objects.get(name="周立新"), name="undertakings.keep", matter=promise, data={"text": SAID}
+    )
     take_back(direct, "郑海涛")
     connection.check_constraints()
     assert not Notice.objects.unguarded(WHY).filter(matter_id=promise.pk).exists()

@@ -2,6 +2,7 @@
 
 A walk that fails is repeated by its number.
 """
+
 import random
 from collections import Counter
 from datetime import date, timedelta
@@ -50,7 +51,9 @@ class Walk:
         for _ in range(STEPS):
             self.day += timedelta(days=self.dice.choice([0, 0, 1, 2, 5, 12]))
             with clock.at(self.day):
-                what = self.dice.choices([self.offered, self.begin, self.take_back, self.correct, self.tick], [20, 1, 1, 1, 1])[0]
+                what = self.dice.choices(
+                    [self.offered, self.begin, self.take_back, self.correct, self.tick], [20, 1, 1, 1, 1]
+                )[0]
                 what()
                 now = demand_sound()
                 assert now >= facts, "facts only grow"
@@ -97,13 +100,19 @@ class Walk:
             except Ambiguous:
                 return
             name = f"{pick.matter.kind}.{pick.spec.id}"
-            self.attempt(name, partial(engine.do, actor, pick.matter.pk, pick.spec.id, duty=duty, behalf=behalf), self.fill(form))
+            self.attempt(
+                name, partial(engine.do, actor, pick.matter.pk, pick.spec.id, duty=duty, behalf=behalf), self.fill(form)
+            )
             return
 
     def begin(self) -> None:
         actor = self.anybody()
         for kind, body, for_other in reads.startable(actor)[:1]:
-            behalf = Behalf(person=self.dice.choice(list(Person.objects.filter(mandates__congress=body)))) if for_other else None
+            behalf = (
+                Behalf(person=self.dice.choice(list(Person.objects.filter(mandates__congress=body))))
+                if for_other
+                else None
+            )
             form = engine.form_of(engine.call_to_begin(actor, kind, body, behalf=behalf))
             self.attempt(f"begin {kind}", partial(engine.begin, actor, kind, body, behalf=behalf), self.fill(form))
 
@@ -122,7 +131,9 @@ class Walk:
         if found:
             fact = Fact.objects.unguarded(WHY).get(pk=self.dice.choice(found))
             form = engine.form_of(undo.call_to_correct(actor, fact.pk))
-            self.attempt("correct", partial(undo.correct, actor, fact.pk), self.fill(form) | {"on": fact.on.isoformat()})
+            self.attempt(
+                "correct", partial(undo.correct, actor, fact.pk), self.fill(form) | {"on": fact.on.isoformat()}
+            )
 
     def tick(self) -> None:
         tick.tick()
@@ -153,14 +164,23 @@ class Walk:
             return "on" if dice.random() < 0.5 else ""
         if field.label in ("承诺办什么", "承诺哪一天前办成") and dice.random() < 0.5:
             return ""
-        return initial or f"关于第{dice.randint(1, 999)}号路段的{SAID}"[: field.max_length or 60] if isinstance(field, forms.CharField) else ""
+        return (
+            initial or f"关于第{dice.randint(1, 999)}号路段的{SAID}"[: field.max_length or 60]
+            if isinstance(field, forms.CharField)
+            else ""
+        )
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_wherever_people_go_the_record_is_sound(tale: Story, number: int) -> None:
     if number % 2:
         enter("direct", DIRECT)
-    tale.tell([*handed("a", ("traffic", "separate"), ("power", "separate")), *handed("b", ("water", "lead"), ("finance", "co"), lead="王成林")])
+    tale.tell(
+        [
+            *handed("a", ("traffic", "separate"), ("power", "separate")),
+            *handed("b", ("water", "lead"), ("finance", "co"), lead="王成林"),
+        ]
+    )
     walk = Walk(tale, number)
     walk.go()
     did = {name for name in walk.done if "." in name}

@@ -1,4 +1,5 @@
 """A small county for stories: one county, two townships, units, deputies, staff; nobody real."""
+
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -30,7 +31,9 @@ class County:
         self.bodies[slug] = made
         return made
 
-    def person(self, name: str, role: str = "", body: str = "", title: str = "", seat: str = "", login: str = "") -> Person:
+    def person(
+        self, name: str, role: str = "", body: str = "", title: str = "", seat: str = "", login: str = ""
+    ) -> Person:
         person = self.people.get(name) or Person.objects.create(name=name)
         self.people[name] = person
         if role:
@@ -56,10 +59,20 @@ class County:
             data.setdefault("paper_kept", "县人大代表工委文件柜")
         return engine.do(self.actor(who), matter.pk, name, data | ({"on": on} if on else {}), behalf=told)
 
-    def raise_(self, who: str, congress: str, title: str = "关于硬化柳沟村至河口村道路的建议", on: str = "", **data: Any) -> Matter:
+    def raise_(
+        self, who: str, congress: str, title: str = "关于硬化柳沟村至河口村道路的建议", on: str = "", **data: Any
+    ) -> Matter:
         """A deputy raises and submits a suggestion."""
-        sent = {"title": title, "text": "柳沟村至河口村三公里是土路，雨天走不通。建议硬化。", "raised_in": "0", "wish": "full", "outcome": "submit"}
-        fact = engine.begin(self.actor(who), "suggestions", self.bodies[congress], sent | data | ({"on": on} if on else {}))
+        sent = {
+            "title": title,
+            "text": "柳沟村至河口村三公里是土路，雨天走不通。建议硬化。",
+            "raised_in": "0",
+            "wish": "full",
+            "outcome": "submit",
+        }
+        fact = engine.begin(
+            self.actor(who), "suggestions", self.bodies[congress], sent | data | ({"on": on} if on else {})
+        )
         return self.fresh(fact.matter)
 
     @staticmethod
@@ -68,7 +81,12 @@ class County:
         return Matter.objects.unguarded("a test looks").select_related("body", "root").get(pk=matter.pk)
 
     def parts(self, matter: Matter) -> list[Matter]:
-        return list(Matter.objects.unguarded("a test looks").filter(part_of=matter).order_by("pk").select_related("body", "root"))
+        return list(
+            Matter.objects.unguarded("a test looks")
+            .filter(part_of=matter)
+            .order_by("pk")
+            .select_related("body", "root")
+        )
 
     def open(self, matter: Matter) -> dict[str, Any]:
         """Open duties by name with their last day."""
@@ -90,7 +108,12 @@ def settle_county() -> County:
     c.body("office", "人代选工委", "committee", "county", "530999", parent=county, congress=county)
     gov = c.body("gov", "云岭县人民政府", "government", "county", "530999")
     c.body("govoffice", "县政府办公室", "government_office", "county", "530999", parent=gov)
-    for slug, name in (("traffic", "县交通运输局"), ("water", "县水利局"), ("farm", "县农业农村局"), ("finance", "县财政局")):
+    for slug, name in (
+        ("traffic", "县交通运输局"),
+        ("water", "县水利局"),
+        ("farm", "县农业农村局"),
+        ("finance", "县财政局"),
+    ):
         c.body(slug, name, "department", "county", "530999", parent=gov)
     c.body("power", "县供电公司", "station", "county", "530999", has_account=False)
     for slug, name, code in (("shiqiao", "石桥镇", "530999101"), ("liulin", "柳林镇", "530999102")):
@@ -111,7 +134,12 @@ def _people(c: County) -> None:
     c.person("林晓梅", "county_clerk", "office", "干部")
     c.person("孙立勤", "deputy_director", "sc", "副主任")
     c.person("何督查", "government_office", "govoffice", "督查室主任")
-    for unit, clerk, head in (("traffic", "周立新", "郑海涛"), ("water", "江水生", "陆水平"), ("farm", "田禾", "苗长青"), ("finance", "钱数", "金库")):
+    for unit, clerk, head in (
+        ("traffic", "周立新", "郑海涛"),
+        ("water", "江水生", "陆水平"),
+        ("farm", "田禾", "苗长青"),
+        ("finance", "钱数", "金库"),
+    ):
         c.person(clerk, "handler", unit, "经办人")
         c.person(head, "handler_head", unit, "局长")
     for slug, chair, clerk in (("shiqiao", "陈建国", "何丽"), ("liulin", "吴正平", "沈小雨")):

@@ -1,4 +1,5 @@
 """The front door for stories: a person with a browser that has no JavaScript."""
+
 import re
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,5 @@
 """What happens when a unit is merged into another, or a deputy's mandate ends, in mid-course."""
+
 from collections.abc import Iterator
 from datetime import date
 
@@ -68,7 +69,11 @@ def test_the_printed_sheet_opens_the_matter(county: County) -> None:
     m = raised(c)
     clerk = Visitor(c, "林晓梅")
     answer = clerk.get(f"/desk/suggestions/sheet/{m.ref}/")
-    assert answer.status_code == 200 and "data:image/svg+xml" in answer.content.decode() and "马德福" in answer.content.decode()
+    assert (
+        answer.status_code == 200
+        and "data:image/svg+xml" in answer.content.decode()
+        and "马德福" in answer.content.decode()
+    )
     assert clerk.get(f"/go/{m.ref}/").headers["Location"] == f"/desk/matters/{m.ref}/"
     assert Visitor(c, "马德福", "pocket").get(f"/go/{m.ref}/").headers["Location"] == f"/pocket/matters/{m.ref}/"
     assert Visitor(c, "江水生").get(f"/desk/suggestions/sheet/{m.ref}/").status_code == 404

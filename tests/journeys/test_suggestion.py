@@ -1,4 +1,5 @@
 """One suggestion from the deputy's phone to its end, through the front door."""
+
 from collections.abc import Iterator
 from datetime import date
 
@@ -48,8 +49,22 @@ def replied(c: County, a: Matter, clerk: str, head: str, **more: str) -> None:
     """Contact, draft, sign."""
     unit = Visitor(c, clerk)
     unit.do(a, "contact", means="site", note="到柳沟村看路。")
-    unit.do(a, c.fresh(a).step, draft=REPLY, letter=more.get("letter", "A"), **{k: v for k, v in more.items() if k.startswith("promise")})
-    Visitor(c, head).do(a, "sign_reply", outcome="issue", draft=REPLY, number="云交函〔2026〕31号", signer=head, **({"letter": "A"} | more))
+    unit.do(
+        a,
+        c.fresh(a).step,
+        draft=REPLY,
+        letter=more.get("letter", "A"),
+        **{k: v for k, v in more.items() if k.startswith("promise")},
+    )
+    Visitor(c, head).do(
+        a,
+        "sign_reply",
+        outcome="issue",
+        draft=REPLY,
+        number="云交函〔2026〕31号",
+        signer=head,
+        **({"letter": "A"} | more),
+    )
 
 
 def test_a_suggestion_goes_its_whole_course(county: County) -> None:
@@ -82,7 +97,10 @@ def test_no_reply_without_contact(county: County) -> None:
     form = {"outcome": "issue", "draft": REPLY, "letter": "A", "signer": "郑海涛"}
     page = head.refused(a, "sign_reply", **form)
     assert "还没有联系记录" in page and "代表法" in page and "第五十一条" in page and "马德福" in page
-    assert c.fresh(a).step == "sign_reply" and not Fact.objects.unguarded(SEEN).filter(kind="assignments.sign_reply").exists()
+    assert (
+        c.fresh(a).step == "sign_reply"
+        and not Fact.objects.unguarded(SEEN).filter(kind="assignments.sign_reply").exists()
+    )
     assert REPLY in head.get(head.step_path(a, "sign_reply")).content.decode()  # nothing typed is lost
     Visitor(c, "周立新").do(a, "contact", means="phone", note="电话沟通。")
     head.do(a, "sign_reply", **form)
@@ -134,11 +152,21 @@ def test_rework_after_a_bad_result_and_then_satisfied(county: County) -> None:
         Visitor(c, "林晓梅").do(a, "meet", text="约见县交通运输局，四月底前补修边沟。")
         assert c.open(a)["rework"] == date(2026, 5, 10)
         Visitor(c, "周立新").do(a, "rework", draft="已补修边沟。", letter="A")
-        refused = Visitor(c, "郑海涛").refused(a, "sign_reply", outcome="issue", draft="已补修边沟。", letter="A", signer="郑海涛")
+        refused = Visitor(c, "郑海涛").refused(
+            a, "sign_reply", outcome="issue", draft="已补修边沟。", letter="A", signer="郑海涛"
+        )
         assert "再次答复前还要与代表联系沟通" in refused
     with clock.at(date(2026, 4, 28)):
         Visitor(c, "周立新").do(a, "contact", means="site", note="一起看边沟。")
-        Visitor(c, "郑海涛").do(a, "sign_reply", outcome="issue", draft="已补修边沟。", letter="A", signer="郑海涛", number="云交函〔2026〕40号")
+        Visitor(c, "郑海涛").do(
+            a,
+            "sign_reply",
+            outcome="issue",
+            draft="已补修边沟。",
+            letter="A",
+            signer="郑海涛",
+            number="云交函〔2026〕40号",
+        )
         deputy.do(a, "rate", process="satisfied", result="satisfied")
     assert c.fresh(a).ended_as == "replied" and c.fresh(m).step == "settle"
 
@@ -220,7 +248,9 @@ def test_everything_on_behalf_of_a_unit_without_account(county: County) -> None:
     deputy = Visitor(c, "杨志强", "pocket")
     deputy.do(a, "object", text="我写的是基本满意。")  # told, and may object for the local number of days
     clerk.do(a, "answer_objection", outcome="mend", text="核对纸质表，确为基本满意。")
-    answer = clerk.post(f"/desk/facts/{fact.pk}/correct/", process="satisfied", result="basically", reason="录入看错一行")
+    answer = clerk.post(
+        f"/desk/facts/{fact.pk}/correct/", process="satisfied", result="basically", reason="录入看错一行"
+    )
     assert answer.status_code == 302, answer.content.decode()[:1500]
     assert a.assignment.ratings.unguarded(SEEN).get().result == "basically"
     with clock.at(date(2026, 3, 20)):
@@ -271,7 +301,14 @@ def test_reply_and_evaluation_are_taken_back_and_corrected(county: County) -> No
     deputy.do(a, "rate", process="satisfied", result="satisfied")
     fact = Fact.objects.unguarded(SEEN).filter(kind="assignments.sign_reply", corrected_by=None).get()
     clerk = Visitor(c, "林晓梅")
-    answer = clerk.post(f"/desk/facts/{fact.pk}/correct/", draft=REPLY, letter="A", signer="郑海涛", number="云交函〔2026〕32号", reason="文号写错")
+    answer = clerk.post(
+        f"/desk/facts/{fact.pk}/correct/",
+        draft=REPLY,
+        letter="A",
+        signer="郑海涛",
+        number="云交函〔2026〕32号",
+        reason="文号写错",
+    )
     assert answer.status_code == 302, answer.content.decode()[:1500]
     assert a.assignment.replies.unguarded(SEEN).get().number == "云交函〔2026〕32号"
 
@@ -281,10 +318,17 @@ def test_merging_keeps_the_second_deputy(county: County) -> None:
     first = raised(c)
     deputy = Visitor(c, "李春梅", "pocket")
     deputy.post(
-        "/pocket/begin/suggestions/county/", title="关于柳沟至河口道路硬化的建议", text="同一条路。", raised_in="0", wish="full", outcome="submit"
+        "/pocket/begin/suggestions/county/",
+        title="关于柳沟至河口道路硬化的建议",
+        text="同一条路。",
+        raised_in="0",
+        wish="full",
+        outcome="submit",
     )
     second = last(c)
-    Visitor(c, "林晓梅").do(second, "examine", outcome="merge", title=second.title, category="traffic", merge_into=first.ref)
+    Visitor(c, "林晓梅").do(
+        second, "examine", outcome="merge", title=second.title, category="traffic", merge_into=first.ref
+    )
     second = c.fresh(second)
     assert second.ended_as == "merged" and second.number == "闭会第2号"
     (a,) = handed(c, first, ("traffic", "lead"))
@@ -302,7 +346,14 @@ def test_merging_while_the_other_is_being_evaluated(county: County) -> None:
     second = raised(c, "李春梅", title="关于柳沟至河口道路硬化的建议")
     clerk = Visitor(c, "林晓梅")
     third = Visitor(c, "王成林", "pocket")
-    third.post("/pocket/begin/suggestions/county/", title="关于修通柳沟路的建议", text="同一条路。", raised_in="0", wish="full", outcome="submit")
+    third.post(
+        "/pocket/begin/suggestions/county/",
+        title="关于修通柳沟路的建议",
+        text="同一条路。",
+        raised_in="0",
+        wish="full",
+        outcome="submit",
+    )
     late = last(c)
     (a,) = handed(c, first, ("traffic", "lead"))
     Visitor(c, "周立新").do(a, "sign_for", outcome="accept")
@@ -377,7 +428,9 @@ def test_cosigners_confirm_on_their_own_phones(county: County) -> None:
         cosigners=[c.people["李春梅"].pk, c.people["王成林"].pk],
     )  # fmt: skip
     m = last(c)
-    assert m.step == "draft" and Visitor(c, "林晓梅").get(f"matters/{m.ref}/").status_code == 404  # a draft is its author's
+    assert (
+        m.step == "draft" and Visitor(c, "林晓梅").get(f"matters/{m.ref}/").status_code == 404
+    )  # a draft is its author's
     Visitor(c, "李春梅", "pocket").do(m, "cosign", outcome="yes")
     deputy.do(m, "draft", title=m.title, text="电压低。", raised_in="0", wish="full", outcome="submit")
     Visitor(c, "林晓梅").do(m, "examine", outcome="accept", title=m.title, category="other")

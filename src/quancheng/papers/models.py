@@ -1,4 +1,5 @@
 """Counters of numbers that must have neither gaps nor doubles."""
+
 from django.db import models
 
 

@@ -1,4 +1,5 @@
 """Numbers: gap-free and without doubles, taken in the step's own transaction. A withdrawn number stays used."""
+
 from django.db import transaction
 
 from .models import Counter

@@ -1,4 +1,5 @@
 """The law book in force: the shipped norms and the local ones of the rule book, cached by version."""
+
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -1,4 +1,5 @@
 """What goes into an act and what comes out of it; and the ways in which it can be refused."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date

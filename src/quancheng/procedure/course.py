@@ -1,4 +1,5 @@
 """The course (进程): the one picture of every matter. Done, now, to come; parts as lanes; asides as marks."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,7 +126,16 @@ class _Drawing:
 
     def _stop(self, spec: Step, fact: Fact) -> Stop:
         return Stop(
-            spec.id, spec.title, spec.seal, "done", fact.on, fact.on_as, who_of(fact), note_of(fact), fact, fact.pk in self.struck
+            spec.id,
+            spec.title,
+            spec.seal,
+            "done",
+            fact.on,
+            fact.on_as,
+            who_of(fact),
+            note_of(fact),
+            fact,
+            fact.pk in self.struck,
         )
 
     def _waiting(self, matter: Matter, spec: Step) -> Stop:
@@ -133,7 +143,14 @@ class _Drawing:
         parts = [m for m in self.tree if m.part_of_id == matter.pk and m.kind in spec.awaits]
         lanes = [Lane(p, self.draw(p), registry.definition_of(p).word(p.ended_as) if p.ended_as else "") for p in parts]
         now = matter.step == spec.id
-        return Stop(spec.id, spec.title, spec.seal, "now" if now else "done", lanes=lanes, owed=self._owed(matter) if now else [])
+        return Stop(
+            spec.id,
+            spec.title,
+            spec.seal,
+            "now" if now else "done",
+            lanes=lanes,
+            owed=self._owed(matter) if now else [],
+        )
 
     def _mark(self, stops: list[Stop], fact: Fact, made: Definition) -> None:
         name = fact.kind.split(".", 1)[1]
@@ -148,7 +165,8 @@ class _Drawing:
         made = registry.definition_of(matter)
         rows = [d for d in self.duties.get(matter.pk, []) if not names or d.name in names]
         return [
-            Owed(d, made.word(d.name), str(d.person or d.body), day_view(d.due_on, d.why), holds(self.actor, d)) for d in rows
+            Owed(d, made.word(d.name), str(d.person or d.body), day_view(d.due_on, d.why), holds(self.actor, d))
+            for d in rows
         ]
 
     def _ahead(self, matter: Matter, made: Definition, stops: list[Stop]) -> Iterable[Stop]:
@@ -160,7 +178,14 @@ class _Drawing:
             spec = made.steps[name]
             owed = self._owed(matter)
             late = any(o.day and o.day.state == "late" for o in owed if o.duty.name == name)
-            yield Stop(name, spec.title, spec.seal, "late" if late else "now", owed=owed, who="、".join(o.holder for o in owed if o.duty.name == name))
+            yield Stop(
+                name,
+                spec.title,
+                spec.seal,
+                "late" if late else "now",
+                owed=owed,
+                who="、".join(o.holder for o in owed if o.duty.name == name),
+            )
             seen.add(name)
             name = _first(spec)
         while name in made.steps and name not in seen:

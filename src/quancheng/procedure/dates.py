@@ -1,4 +1,5 @@
 """By when, and why by then: the day of a duty comes from a rule and the event it counts from."""
+
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -17,7 +18,9 @@ def event_day(matter: Matter, name: str, pending: tuple[str, date] | None = None
         return registry.events[name].day(matter)
     if pending and pending[0] == name:
         return pending[1]
-    facts = Fact.objects.unguarded("the day of an event").filter(matter__root_id=matter.root_id, kind=name, corrected_by=None)
+    facts = Fact.objects.unguarded("the day of an event").filter(
+        matter__root_id=matter.root_id, kind=name, corrected_by=None
+    )
     return facts.order_by("-on").values_list("on", flat=True).first()
 
 
@@ -27,15 +30,23 @@ def rule_for(matter: Matter, spec: Step) -> str:
     return choose(matter) if choose else spec.within
 
 
-def day_of(matter: Matter, spec: Step, on: date, book: Book, pending: tuple[str, date] | None = None) -> tuple[date | None, dict[str, Any]]:
+def day_of(
+    matter: Matter, spec: Step, on: date, book: Book, pending: tuple[str, date] | None = None
+) -> tuple[date | None, dict[str, Any]]:
     """The last day of a duty opened on `on`, and the reason for it as the page shows it."""
     if spec.day:
         given = registry.days[f"{matter.kind}.{spec.day}"](matter)
-        return (given[0], {"given": given[0].isoformat(), "fact": given[1].pk if given[1] else None}) if given else (None, {})
+        return (
+            (given[0], {"given": given[0].isoformat(), "fact": given[1].pk if given[1] else None})
+            if given
+            else (None, {})
+        )
     return ruled(matter, rule_for(matter, spec), on, book, pending) if spec.within else (None, {})
 
 
-def ruled(matter: Matter, rule: str, on: date, book: Book, pending: tuple[str, date] | None = None) -> tuple[date | None, dict[str, Any]]:
+def ruled(
+    matter: Matter, rule: str, on: date, book: Book, pending: tuple[str, date] | None = None
+) -> tuple[date | None, dict[str, Any]]:
     """The day `rule` gives: by the law in force on the day of the event it counts from."""
     tier, area = matter.body.tier, matter.body.area_id
 
@@ -55,7 +66,9 @@ def ruled(matter: Matter, rule: str, on: date, book: Book, pending: tuple[str, d
 def redate(root: Matter, kind: str, on: date, book: Book, everything: bool = False) -> list[dict[str, Any]]:
     """Compute again every open day of the tree that hangs on an event this step has moved; say what changed."""
     moved = []
-    duties = Duty.objects.unguarded("open days are computed again").filter(matter__root_id=root.pk, state=Duty.State.OPEN)
+    duties = Duty.objects.unguarded("open days are computed again").filter(
+        matter__root_id=root.pk, state=Duty.State.OPEN
+    )
     for duty in duties.exclude(why={}).select_related("matter__body__area"):
         if not (everything or kind in _moved_by(duty)):
             continue
@@ -76,4 +89,3 @@ def _moved_by(duty: Duty) -> Iterator[str]:
     for name in (why.get("event"), why.get("waits"), (why.get("other") or {}).get("event")):
         if name:
             yield from registry.events[name].kinds if name in registry.events else (name,)
-

@@ -1,4 +1,5 @@
 """A day is never bare: how far off it is, its state in a word, and the arithmetic behind it."""
+
 from dataclasses import dataclass
 from datetime import date
 from typing import Any

@@ -1,4 +1,5 @@
 """A procedure as it is declared: steps, asides, ends. Read once; every mistake in a file stops the program."""
+
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields

@@ -1,4 +1,5 @@
 """The one gate. Everything that changes a matter passes through `do` or `begin`."""
+
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -75,7 +76,9 @@ def do_many(actor: Actor, items: Iterable[tuple[int, str, Mapping[str, Any]]]) -
     act, done, wrong = uuid.uuid4().hex, [], []
     items = list(items)
     with writing():
-        lock_trees(Matter.objects.unguarded(WHY).filter(pk__in=[m for m, _, _ in items]).values_list("root_id", flat=True))
+        lock_trees(
+            Matter.objects.unguarded(WHY).filter(pk__in=[m for m, _, _ in items]).values_list("root_id", flat=True)
+        )
         for matter_id, name, data in items:
             try:
                 with transaction.atomic():
@@ -87,12 +90,21 @@ def do_many(actor: Actor, items: Iterable[tuple[int, str, Mapping[str, Any]]]) -
     return done
 
 
-def enter_past(actor: Actor, new: Open, body: Body, *, ended_as: str, on: date, on_as: str, act: str, data: Mapping[str, Any]) -> Matter:
+def enter_past(
+    actor: Actor, new: Open, body: Body, *, ended_as: str, on: date, on_as: str, act: str, data: Mapping[str, Any]
+) -> Matter:
     """Enter a matter that ran its course before this system: one fact, ended at once, no duty opened."""
     with writing():
         matter = create(new, body, on)
         fact = facts.write(
-            kind=f"{new.kind}.enter_past", matter=matter, body=body, actor_id=actor.person_id, on=on, on_as=on_as, act=act, data=dict(data)
+            kind=f"{new.kind}.enter_past",
+            matter=matter,
+            body=body,
+            actor_id=actor.person_id,
+            on=on,
+            on_as=on_as,
+            act=act,
+            data=dict(data),
         )
         for holder, part in new.parties:
             join(matter, holder, part, fact)
@@ -103,7 +115,13 @@ def enter_past(actor: Actor, new: Open, body: Body, *, ended_as: str, on: date, 
 
 
 def call_for(
-    actor: Actor, matter_id: int, name: str, *, duty: int | None = None, behalf: Behalf | None = None, lock: bool = False
+    actor: Actor,
+    matter_id: int,
+    name: str,
+    *,
+    duty: int | None = None,
+    behalf: Behalf | None = None,
+    lock: bool = False,
 ) -> Call:
     """The call as it stands before anything is typed: what entitles the actor is found, or refused."""
     matter = Matter.objects.seen_by(actor).select_related("body__area", "root__arises_from").get(pk=matter_id)
@@ -122,7 +140,9 @@ def call_to_begin(actor: Actor, kind: str, body: Body, *, behalf: Behalf | None 
         raise NotYours(f"{kind} is not begun by hand")
     made = registry.definition(kind, clock.today())
     if behalf:
-        allowed = actor.capacity(made.behalf_by, body.pk) and registry.starters[kind](Actor.of(_person(behalf), clock.today()), body)
+        allowed = actor.capacity(made.behalf_by, body.pk) and registry.starters[kind](
+            Actor.of(_person(behalf), clock.today()), body
+        )
     else:
         allowed = registry.starters[kind](actor, body)
     if not allowed:
@@ -158,7 +178,12 @@ def _fill(call: Call, data: Mapping[str, Any]) -> None:
         raise Invalid(form)
     call.data = form.cleaned_data
     call.on = form.cleaned_data["on"]
-    if call.matter and call.spec.by and call.spec.id in registry.definition_of(call.matter).steps and awaited(call.matter, call.spec):
+    if (
+        call.matter
+        and call.spec.by
+        and call.spec.id in registry.definition_of(call.matter).steps
+        and awaited(call.matter, call.spec)
+    ):
         raise Refused([Refusal("还有事项没有办完，这一步现在不能办。", who="先把各部分办完", id="awaits")], form)
     demand_lawful(call, form)
 
@@ -200,7 +225,9 @@ def _move_on(call: Call, matter: Matter, told: Told, move: Move, opening: bool) 
         advance(matter, made.steps[call.spec.id], move)
 
 
-def _write(call: Call, matter: Matter, told: Told, moved: list[dict[str, Any]], key: str | None, act: str | None) -> Fact:
+def _write(
+    call: Call, matter: Matter, told: Told, moved: list[dict[str, Any]], key: str | None, act: str | None
+) -> Fact:
     data = dict(told.data) | ({"redated": moved} if moved else {})
     if warned := call.data.get("warned"):
         data["despite"] = warned
@@ -233,7 +260,11 @@ def _write(call: Call, matter: Matter, told: Told, moved: list[dict[str, Any]], 
     for kind, text in remarks.items():
         if text:
             Remark(fact=fact, kind=kind, text=text).save()
-    used = [*papers, *call.files, *(f for v in call.data.values() if isinstance(v, list) for f in v if isinstance(f, files.File))]
+    used = [
+        *papers,
+        *call.files,
+        *(f for v in call.data.values() if isinstance(v, list) for f in v if isinstance(f, files.File)),
+    ]
     files.attach(list({f.pk: f for f in used}.values()), matter)
     return fact
 

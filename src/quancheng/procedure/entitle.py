@@ -1,4 +1,5 @@
 """Who may do this now: an open duty entitles, else a right that follows from where the matter stands."""
+
 from collections.abc import Iterable
 
 from quancheng.record.models import Duty, Fact, Matter

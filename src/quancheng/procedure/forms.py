@@ -1,4 +1,5 @@
 """The form contract: what every step asks for, repeated rows, uploaded files, pages for a thumb."""
+
 import json
 import re
 from collections.abc import Mapping
@@ -61,7 +62,11 @@ class RowsWidget(forms.Widget):
     def _written(self, name: str, value: Any) -> bool:
         """Whether somebody put that there: what a spare row shows by itself does not count."""
         field = self.row.base_fields[name]
-        first = next((c[0] for c in getattr(field, "choices", ())), None) if isinstance(field.widget, forms.Select) else None
+        first = (
+            next((c[0] for c in getattr(field, "choices", ())), None)
+            if isinstance(field.widget, forms.Select)
+            else None
+        )
         return value not in ("", None, [], False) and value not in (field.initial, first)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
@@ -101,7 +106,11 @@ class RowsField(forms.Field):
             if form.is_valid():
                 cleaned.append(form.cleaned_data)
             else:
-                wrong += [f"第 {number} 行{_label(form, name)}：{text}" for name, texts in form.errors.items() for text in texts]
+                wrong += [
+                    f"第 {number} 行{_label(form, name)}：{text}"
+                    for name, texts in form.errors.items()
+                    for text in texts
+                ]
         if wrong:
             raise ValidationError(wrong)
         return cleaned
@@ -190,7 +199,9 @@ class StepForm(forms.Form):
                 label="没有扫描件的，纸质件存放在哪里", max_length=80, required=False
             )
         if call.correcting:
-            self.fields["reason"] = forms.CharField(label="更正原因", widget=forms.Textarea(attrs={"rows": 2}), max_length=400)
+            self.fields["reason"] = forms.CharField(
+                label="更正原因", widget=forms.Textarea(attrs={"rows": 2}), max_length=400
+            )
         self.fields["despite"] = forms.CharField(
             label="仍要办理的理由", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
         )
@@ -255,6 +266,10 @@ def _follows(call: Call) -> date | None:
     if call.correcting or call.matter is None or call.matter.pk is None:
         return None
     if call.duty and call.duty.opened_by_id:
-        fact = Fact.objects.unguarded("the day a step follows").filter(pk=call.duty.opened_by_id).values_list("on", flat=True)
+        fact = (
+            Fact.objects.unguarded("the day a step follows")
+            .filter(pk=call.duty.opened_by_id)
+            .values_list("on", flat=True)
+        )
         return fact.first()
     return call.matter.opened_on

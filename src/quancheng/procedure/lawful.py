@@ -1,4 +1,5 @@
 """What the law and local rules ask before a step is done; each answer names its article and who can mend it."""
+
 from quancheng.record.models import Fact
 
 from . import dates, registry
@@ -35,7 +36,10 @@ def _lapsed(call: Call) -> Refusal | None:
         return None
     ruling = call.book.ruling(rule, on=call.on, tier=call.body.tier, area=call.body.area_id)
     return Refusal(
-        f"{call.spec.title}的期限已过：最迟 {day:%Y-%m-%d}（{why['arithmetic'][-1]}）。", (ruling,), who="期限由规定确定，经办人不能延长", id="until"
+        f"{call.spec.title}的期限已过：最迟 {day:%Y-%m-%d}（{why['arithmetic'][-1]}）。",
+        (ruling,),
+        who="期限由规定确定，经办人不能延长",
+        id="until",
     )
 
 
@@ -47,7 +51,9 @@ def _organ(call: Call) -> Refusal | None:
     if meets and not meets(call.matter, call.spec.organ):
         from .words import organ_word
 
-        return Refusal(f"须在{organ_word(call.spec.organ)}会议上办理，现在没有正在进行的会议。", who="会议主持人", id="organ")
+        return Refusal(
+            f"须在{organ_word(call.spec.organ)}会议上办理，现在没有正在进行的会议。", who="会议主持人", id="organ"
+        )
     return None
 
 
@@ -59,9 +65,12 @@ def _four_eyes(call: Call) -> Refusal | None:
     for name in call.spec.other_than:
         facts = Fact.objects.unguarded(WHY).filter(matter=call.matter, kind=f"{call.kind}.{name}", corrected_by=None)
         if (last := facts.order_by("-pk").first()) and last.actor_id and last.actor_id == call.actor.person_id:
-            return Refusal(f"“{made.word(name)}”是你办的，“{call.spec.title}”须由另一人办理。", who="本单位的其他人", id="other_than")
+            return Refusal(
+                f"“{made.word(name)}”是你办的，“{call.spec.title}”须由另一人办理。",
+                who="本单位的其他人",
+                id="other_than",
+            )
     return None
-
 
 
 def standing(call: Call) -> list[Refusal]:

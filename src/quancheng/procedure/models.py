@@ -1,4 +1,5 @@
 """What the engine and the doors keep beside the record: drafts, notices, and how to take the last step back."""
+
 from django.db import models
 
 from quancheng.record import clock

@@ -1,4 +1,5 @@
 """Moving: duties are opened, steps entered, parts awaited, matters ended."""
+
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,7 +35,9 @@ def holders(matter: Matter, role: str) -> list[Person | Body]:
     return registry.bearers[f"{matter.kind}.{role}"](matter)
 
 
-def owe(matter: Matter, spec: Step, holder: Person | Body, move: Move, due: date | None = None, period: str = "") -> Duty:
+def owe(
+    matter: Matter, spec: Step, holder: Person | Body, move: Move, due: date | None = None, period: str = ""
+) -> Duty:
     """Open one duty, dated by its rule, or by `due` with this fact as its source."""
     day, why = (due, {"given": due.isoformat(), "fact": move.fact.pk}) if due else day_of(
         matter, spec, move.on, move.book, (move.fact.kind, move.on)
@@ -42,7 +45,14 @@ def owe(matter: Matter, spec: Step, holder: Person | Body, move: Move, due: date
     if why.get("given") and not why.get("fact"):
         why["fact"] = _gave(matter, spec, str(why["given"]), move)
     duty = Duty(
-        matter=matter, name=spec.id, role=spec.by, opened_on=move.on, due_on=day, why=why, opened_by=move.fact, period=period
+        matter=matter,
+        name=spec.id,
+        role=spec.by,
+        opened_on=move.on,
+        due_on=day,
+        why=why,
+        opened_by=move.fact,
+        period=period,
     )
     duty.person, duty.body = (holder, None) if isinstance(holder, Person) else (None, holder.heir)
     duty.save()
@@ -64,7 +74,10 @@ def open_duties(matter: Matter, *names: str) -> list[Duty]:
 
 def awaited(matter: Matter, spec: Step) -> bool:
     """Whether a part this step waits for is still open."""
-    return bool(spec.awaits) and Matter.objects.unguarded(WHY).filter(part_of=matter, kind__in=spec.awaits, ended_as="").exists()
+    return (
+        bool(spec.awaits)
+        and Matter.objects.unguarded(WHY).filter(part_of=matter, kind__in=spec.awaits, ended_as="").exists()
+    )
 
 
 def enter(matter: Matter, target: str, move: Move) -> None:
@@ -86,7 +99,9 @@ def enter(matter: Matter, target: str, move: Move) -> None:
         return
     bearers = holders(matter, spec.by)
     if not bearers:
-        raise Refused([Refusal(f"“{spec.title}”没有人可以办理：这件事里没有{_role(spec.by)}。", who="请先在名册里补上")])
+        raise Refused(
+            [Refusal(f"“{spec.title}”没有人可以办理：这件事里没有{_role(spec.by)}。", who="请先在名册里补上")]
+        )
     if len(bearers) > 1 and len(spec.then) > 1 and f"{matter.kind}.{spec.id}" not in registry.joins:
         raise TypeError(f"{matter.kind}.{spec.id}: several bearers and several outcomes need a join")
     for holder in bearers:
@@ -144,7 +159,9 @@ def carry_on(matter: Matter, move: Move) -> None:
 
 def _done_here(matter: Matter, spec: Step) -> list[Duty]:
     """The finished duties of the present round of a step, if none of the round is open."""
-    duties = Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id).exclude(state=Duty.State.VOID).order_by("pk")
+    duties = (
+        Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id).exclude(state=Duty.State.VOID).order_by("pk")
+    )
     rows = list(duties)
     last = [d for d in rows if d.opened_by_id == rows[-1].opened_by_id] if rows else []
     return last if last and all(d.state == Duty.State.DONE for d in last) else []
@@ -227,7 +244,9 @@ def join(matter: Matter, holder: Person | Body, part: str, fact: Fact | None) ->
     return party
 
 
-def create(new: Open, body: Body, on: date, *, part_of: Matter | None = None, arises_from: Matter | None = None) -> Matter:
+def create(
+    new: Open, body: Body, on: date, *, part_of: Matter | None = None, arises_from: Matter | None = None
+) -> Matter:
     """The bare rows of a new matter: the spine's and the room's."""
     matter = Matter(
         kind=new.kind, title=new.title, number=new.number, body=body, part_of=part_of, arises_from=arises_from,
@@ -243,7 +262,9 @@ def create(new: Open, body: Body, on: date, *, part_of: Matter | None = None, ar
     return matter
 
 
-def open_matter(new: Open, body: Body, move: Move, *, part_of: Matter | None = None, arises_from: Matter | None = None) -> Matter:
+def open_matter(
+    new: Open, body: Body, move: Move, *, part_of: Matter | None = None, arises_from: Matter | None = None
+) -> Matter:
     """Open a matter at its first step (or the step named), with its parties."""
     matter = create(new, body, move.on, part_of=part_of, arises_from=arises_from)
     for holder, part in new.parties:

@@ -1,4 +1,5 @@
 """Queries for pages: what I owe, what I gave out, what I may do here. They take an actor and return rows."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -39,7 +40,11 @@ def todo(actor: Actor, limit: int = MOST) -> list[Owed]:
     rows = Duty.objects.seen_by(actor).filter(pk__in=ids).select_related(
         "matter__root", "matter__body", "body", "person", "opened_by__actor", "opened_by__matter", "opened_by__for_person", "opened_by__for_body"
     )  # fmt: skip
-    return [owed(d) for d in sorted(rows, key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk)) if holds(actor, d)]
+    return [
+        owed(d)
+        for d in sorted(rows, key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk))
+        if holds(actor, d)
+    ]
 
 
 def owing(actor: Actor, kind: str = "") -> int:
@@ -59,7 +64,13 @@ def _mine(actor: Actor, limit: int, kind: str = "") -> list[int]:
 def owed(duty: Duty) -> Owed:
     """A duty as a page shows it."""
     spec = registry.definition_of(duty.matter).at(duty.name)
-    return Owed(duty, duty.matter, spec.title if spec else duty.name, day_view(duty.due_on, duty.why), str(duty.person or duty.body))
+    return Owed(
+        duty,
+        duty.matter,
+        spec.title if spec else duty.name,
+        day_view(duty.due_on, duty.why),
+        str(duty.person or duty.body),
+    )
 
 
 def matter(actor: Actor, ref: str) -> Matter:
@@ -102,7 +113,12 @@ def offers(actor: Actor, root: Matter) -> list[Offer]:
     mine, by_right, others = [], [], []
     for m in tree:
         made = registry.definition_of(m)
-        for duty in Duty.objects.seen_by(actor).filter(matter=m, state=Duty.State.OPEN).select_related("person", "body").order_by("pk"):
+        for duty in (
+            Duty.objects.seen_by(actor)
+            .filter(matter=m, state=Duty.State.OPEN)
+            .select_related("person", "body")
+            .order_by("pk")
+        ):
             spec = made.at(duty.name)
             if spec and holds(actor, duty):
                 mine.append(Offer(m, spec, duty))

@@ -1,4 +1,5 @@
 """What rooms bind to the names of their procedures: acts, forms, bearers, joins, checks, events, words for the spine."""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -174,14 +175,23 @@ def faults() -> list[str]:
         for spec in [*d.steps.values(), *d.asides.values()]:
             name = f"{d.id}.{spec.id}"
             named |= {name, *(f"{d.id}.{c}" for c in spec.checks), f"{d.id}.{spec.by}", f"{d.id}.{spec.day}"}
-            if spec.by and name not in acts and spec.id != "correct":  # the right to correct; the act is the corrected step's
+            if (
+                spec.by and name not in acts and spec.id != "correct"
+            ):  # the right to correct; the act is the corrected step's
                 found.append(f"{name}: no act")
             if spec.by and f"{d.id}.{spec.by}" not in bearers:
                 found.append(f"{name}: no bearers for {spec.by}")
             found += [f"{name}: no check {c}" for c in spec.checks if f"{d.id}.{c}" not in checks]
             found += [f"{name}: no day {spec.day}"] if spec.day and f"{d.id}.{spec.day}" not in days else []
             found += [f"{name}: awaits unknown {k}" for k in spec.awaits if k not in definitions]
-    for what, table in (("act", acts), ("correction", corrections), ("bearer", bearers), ("join", joins), ("check", checks), ("day", days)):
+    for what, table in (
+        ("act", acts),
+        ("correction", corrections),
+        ("bearer", bearers),
+        ("join", joins),
+        ("check", checks),
+        ("day", days),
+    ):
         found += [f"{name}: a {what} of nothing" for name in table if name not in named]
     kinds = {*starters, *sittings, *phases, *texts, *(kind for pair in on_parts for kind in pair.split("."))}
     return found + [f"{kind}: bound, but no such procedure" for kind in sorted(kinds - set(definitions))]

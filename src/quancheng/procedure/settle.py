@@ -1,4 +1,5 @@
 """After a step: who may see, where the tree stands, what is found by search, who is told."""
+
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,9 +17,14 @@ WHY = "the engine keeps readers, phase and search"
 def readers(root: Matter) -> set[str]:
     """The keys that open this tree: pure in what is written down. `quancheng rebuild readers` proves it."""
     made = registry.definition_of(root)
-    parties = Party.objects.unguarded(WHY).filter(matter__root_id=root.pk, until=None).values_list("person_id", "body_id")
+    parties = (
+        Party.objects.unguarded(WHY).filter(matter__root_id=root.pk, until=None).values_list("person_id", "body_id")
+    )
     duties = Duty.objects.unguarded(WHY).filter(matter__root_id=root.pk).exclude(state=Duty.State.VOID)
-    keys = {f"p:{person}" if person else f"s:{body}" for person, body in [*parties, *duties.values_list("person_id", "body_id")]}
+    keys = {
+        f"p:{person}" if person else f"s:{body}"
+        for person, body in [*parties, *duties.values_list("person_id", "body_id")]
+    }
     if made.opens(made.staff, root.reached):
         keys.add(f"s:{root.body_id}")
     else:
@@ -85,7 +91,14 @@ def notify(root: Matter, move: Move, told: Iterable[Person | Body]) -> None:
 
     for duty in move.opened:
         if duty.state == Duty.State.OPEN:
-            line(duty.person_id, duty.body_id, Notice.Cause.OWED, f"{duty.matter.kind}.{duty.name}", duty.matter_id, duty.pk)
+            line(
+                duty.person_id,
+                duty.body_id,
+                Notice.Cause.OWED,
+                f"{duty.matter.kind}.{duty.name}",
+                duty.matter_id,
+                duty.pk,
+            )
     for holder in told:
         person = isinstance(holder, Person)
         line(holder.pk if person else None, None if person else holder.pk, Notice.Cause.MOVED, move.fact.kind, root.pk)

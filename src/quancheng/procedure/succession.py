@@ -1,4 +1,5 @@
 """When a unit ends or a mandate does: what was owed passes on by one act, and the facts say so."""
+
 import uuid
 from datetime import date
 
@@ -30,8 +31,12 @@ def end_body(actor: Actor, body: Body, successor: Body, on: date) -> int:
         body.until, body.successor = on, successor
         body.save(update_fields=["until", "successor"])
         duties = Duty.objects.unguarded(WHY).filter(body=body, state=Duty.State.OPEN).values("matter__root_id")
-        parties = Party.objects.unguarded(WHY).filter(body=body, until=None, matter__ended_as="").values("matter__root_id")
-        roots = Matter.objects.unguarded(WHY).filter(pk__in=duties) | Matter.objects.unguarded(WHY).filter(pk__in=parties)
+        parties = (
+            Party.objects.unguarded(WHY).filter(body=body, until=None, matter__ended_as="").values("matter__root_id")
+        )
+        roots = Matter.objects.unguarded(WHY).filter(pk__in=duties) | Matter.objects.unguarded(WHY).filter(
+            pk__in=parties
+        )
         act = uuid.uuid4().hex
         found = list(roots.select_related("body").order_by("pk"))
         for root in found:
@@ -62,7 +67,9 @@ def end_mandate(actor: Actor, mandate: Mandate, on: date, ground: str) -> int:
     with writing():
         mandate.ends_on, mandate.ground = on, ground[:40]
         mandate.save(update_fields=["ends_on", "ground"])
-        rows = Duty.objects.unguarded(WHY).filter(person=mandate.person, state=Duty.State.OPEN, matter__body=mandate.congress)
+        rows = Duty.objects.unguarded(WHY).filter(
+            person=mandate.person, state=Duty.State.OPEN, matter__body=mandate.congress
+        )
         act, moved = uuid.uuid4().hex, 0
         for duty in rows.select_related("matter__body__area", "matter__root"):
             moved += _bear_again(duty, actor, on, act)

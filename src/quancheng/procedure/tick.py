@@ -1,4 +1,5 @@
 """What the clock does: opens what recurs, and climbs the reminder ladder. Run daily; twice a day changes nothing."""
+
 import uuid
 from datetime import date
 
@@ -42,13 +43,19 @@ def tick(day: date | None = None) -> dict[str, int]:
 
 def _recurring() -> list[tuple[Definition, Aside]]:
     """What comes back, in every version: a matter goes by the one it was opened under."""
-    return [(d, a) for versions in registry.definitions.values() for d in versions for a in d.asides.values() if a.every]
+    return [
+        (d, a) for versions in registry.definitions.values() for d in versions for a in d.asides.values() if a.every
+    ]
 
 
 def _recur(made: Definition, aside: Aside, on: date) -> int:
     """Open this period's duty in every matter of that version that lacks it."""
     period = period_of(aside.every, on)
-    rows = Matter.objects.unguarded(WHY).filter(kind=made.id, ended_as="").exclude(pk__in=_asked(aside, period).values("matter_id"))
+    rows = (
+        Matter.objects.unguarded(WHY)
+        .filter(kind=made.id, ended_as="")
+        .exclude(pk__in=_asked(aside, period).values("matter_id"))
+    )
     mine = [m.pk for m in rows if registry.definition_of(m) is made]
     return sum(_ask(matter, aside, period, on) for matter in mine)
 
@@ -80,7 +87,9 @@ def _ask(matter_id: int, aside: Aside, period: str, on: date) -> int:
 
 def _remind(on: date) -> int:
     """One line per holder for each rung of the ladder a duty has come to; weekly once it is late."""
-    rows = Duty.objects.unguarded(WHY).filter(state=Duty.State.OPEN, due_on__isnull=False).select_related("matter__body")
+    rows = (
+        Duty.objects.unguarded(WHY).filter(state=Duty.State.OPEN, due_on__isnull=False).select_related("matter__body")
+    )
     notices = []
     for duty in rows.iterator(chunk_size=500):
         mark = _rung(duty, on)

@@ -1,4 +1,5 @@
 """A mistake: taken back while nobody has acted on it, corrected or annulled afterwards. Counting skips corrected facts."""
+
 import uuid
 from collections.abc import Mapping
 from datetime import date
@@ -37,14 +38,28 @@ def revoke(actor: Actor, fact_id: int) -> Fact:
         fact = Fact.objects.seen_by(actor).select_related("matter__body", "body").get(pk=fact_id)
         matter = fact.matter
         assert matter is not None
-        kept = Undo.objects.unguarded(WHY).filter(root_id=matter.root_id, fact=fact).select_related("root__arises_from").first()
+        kept = (
+            Undo.objects.unguarded(WHY)
+            .filter(root_id=matter.root_id, fact=fact)
+            .select_related("root__arises_from")
+            .first()
+        )
         others = touched(kept.journal, kept.root) | origin(kept.root) if kept else set()
         lock_trees([matter.root_id, *others])
         kept = Undo.objects.unguarded(WHY).filter(root_id=matter.root_id, fact=fact).select_related("root").first()
         if fact.actor_id != actor.person_id:
             raise NotYours("only he who did it takes it back")
         if kept is None or _acted_since(kept):
-            raise Refused([Refusal("已经有人在这一步之后办理，不能撤回。", who="可以用“更正”说明原因后改正", instead="correct", id="revoke")])
+            raise Refused(
+                [
+                    Refusal(
+                        "已经有人在这一步之后办理，不能撤回。",
+                        who="可以用“更正”说明原因后改正",
+                        instead="correct",
+                        id="revoke",
+                    )
+                ]
+            )
         _forget_new(kept.journal)
         take_back(kept.journal)
         undone = facts.write(
@@ -77,13 +92,19 @@ def _forget_new(journal: list[dict[str, Any]]) -> None:
     Draft.objects.filter(matter_id__in=new).delete()
     from quancheng.record import search
 
-    for matter in Matter.objects.unguarded(WHY).filter(pk__in=SearchText.objects.unguarded(WHY).filter(matter_id__in=new).values("matter_id")):
+    for matter in Matter.objects.unguarded(WHY).filter(
+        pk__in=SearchText.objects.unguarded(WHY).filter(matter_id__in=new).values("matter_id")
+    ):
         search.index(matter, "")
 
 
 def call_to_correct(actor: Actor, fact_id: int) -> Call:
     """The call by which an earlier fact of the matter would be corrected; the matter may have ended."""
-    fact = Fact.objects.seen_by(actor).select_related("matter__body__area", "matter__root", "for_person", "for_body").get(pk=fact_id)
+    fact = (
+        Fact.objects.seen_by(actor)
+        .select_related("matter__body__area", "matter__root", "for_person", "for_body")
+        .get(pk=fact_id)
+    )
     matter = fact.matter
     if matter is None or fact.kind not in registry.corrections or fact.corrected_by.unguarded(WHY).exists():
         raise Fact.DoesNotExist(f"{fact.kind} is not corrected here")
@@ -93,7 +114,18 @@ def call_to_correct(actor: Actor, fact_id: int) -> Call:
     assert spec is not None
     behalf = Behalf(fact.for_person, fact.for_body) if fact.for_person or fact.for_body else None
     duty = Duty.objects.unguarded(WHY).filter(closed_by=fact).first()
-    return Call(matter.kind, spec, actor, matter.body, book(), clock.today(), matter=matter, duty=duty, behalf=behalf, correcting=fact)
+    return Call(
+        matter.kind,
+        spec,
+        actor,
+        matter.body,
+        book(),
+        clock.today(),
+        matter=matter,
+        duty=duty,
+        behalf=behalf,
+        correcting=fact,
+    )
 
 
 def correct(actor: Actor, fact_id: int, data: Mapping[str, Any]) -> Fact:
@@ -114,7 +146,9 @@ def correct(actor: Actor, fact_id: int, data: Mapping[str, Any]) -> Fact:
             fact = _correcting_fact(call, old, told, moved)
             move = Move(fact, call.book)
             unfold(call.matter, told, move)
-        files.attach([f for v in call.data.values() if isinstance(v, list) for f in v if isinstance(f, files.File)], call.matter)
+        files.attach(
+            [f for v in call.data.values() if isinstance(v, list) for f in v if isinstance(f, files.File)], call.matter
+        )
         Remark(fact=fact, kind="correction", text=call.data["reason"]).save()
         Undo.objects.unguarded(WHY).filter(root_id=call.matter.root_id).delete()
         notify(settle(call.matter.root_id), move, told.tells)
@@ -137,7 +171,12 @@ def annul(actor: Actor, matter: Matter, reason: str, on: date | None = None) -> 
     """
     with writing():
         lock_trees([matter.pk])
-        rows = Fact.objects.unguarded(WHY).filter(matter__root_id=matter.pk, corrected_by=None).exclude(kind__startswith="record.").order_by("pk")
+        rows = (
+            Fact.objects.unguarded(WHY)
+            .filter(matter__root_id=matter.pk, corrected_by=None)
+            .exclude(kind__startswith="record.")
+            .order_by("pk")
+        )
         act = uuid.uuid4().hex
         struck = [
             facts.write(

@@ -4,6 +4,7 @@ SQLite's REPLACE fires no DELETE trigger, so inserting an existing id, or anothe
 too. On PostgreSQL TRUNCATE has a trigger of its own, and a trigger can be disabled: then it counts as missing. A later AlterField on SQLite rebuilds a table and silently drops its triggers, so they
 are put in place after every migrate, and a system check refuses to start without them.
 """
+
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
@@ -49,7 +50,9 @@ def install(using: str = "default") -> None:
         there = present(using)
         for name, definition in wanted(connection.vendor).items():
             if name not in there:
-                cursor.execute(f"CREATE {'OR REPLACE ' if connection.vendor == 'postgresql' else ''}TRIGGER {name} {definition}")
+                cursor.execute(
+                    f"CREATE {'OR REPLACE ' if connection.vendor == 'postgresql' else ''}TRIGGER {name} {definition}"
+                )
 
 
 def present(using: str = "default") -> set[str]:
@@ -80,5 +83,9 @@ def check_triggers(databases: Any = None, **_: Any) -> list[CheckMessage]:
         except DatabaseError:
             continue
         if set(TABLES) <= tables and lacking:
-            found.append(Error(f"append-only triggers are missing: {sorted(lacking)}", hint="quancheng migrate", id="record.E001"))
+            found.append(
+                Error(
+                    f"append-only triggers are missing: {sorted(lacking)}", hint="quancheng migrate", id="record.E001"
+                )
+            )
     return found

@@ -1,4 +1,5 @@
 """The only place that asks what day it is."""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -22,7 +23,11 @@ def calendar() -> date:
 def now() -> datetime:
     """The moment of recording, aware; on a set day it keeps the real time of day."""
     real = timezone.localtime() + _shift
-    return datetime.combine(_set, time(real.hour, real.minute, real.second, real.microsecond), real.tzinfo) if _set else real
+    return (
+        datetime.combine(_set, time(real.hour, real.minute, real.second, real.microsecond), real.tzinfo)
+        if _set
+        else real
+    )
 
 
 @contextmanager

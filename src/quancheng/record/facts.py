@@ -1,4 +1,5 @@
 """The writing of facts: the only way a row gets into the two append-only tables."""
+
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,5 @@
 """Rows are invisible until someone says who is looking: a query without a scope does not compile."""
+
 from contextvars import ContextVar
 from typing import Any, Self
 

@@ -1,4 +1,5 @@
 """Rows that hold the present, and the journal by which one step of them can be taken back."""
+
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -3,6 +3,7 @@
 Two ways lead to the same rows. Somebody who sees nearly all of a body's matters walks along that body's index and asks
 for each row whether he may see it; everybody else walks along his own keys in the written-down readers.
 """
+
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -18,7 +19,12 @@ Row = TypeVar("Row", bound=Model)
 
 
 def newest(
-    actor: Actor, kind: str, limit: int, before: Place | None = None, body: int | None = None, phases: Sequence[str] = ()
+    actor: Actor,
+    kind: str,
+    limit: int,
+    before: Place | None = None,
+    body: int | None = None,
+    phases: Sequence[str] = (),
 ) -> list[int]:
     """Ids of the newest root matters of that kind the actor may see, opened before `before` (day, id). One query.
 
@@ -31,7 +37,10 @@ def newest(
     else:
         branches = [_along_key(key, kind, limit, before, body, phases) for key in actor.keys]
     sql = " UNION ALL ".join(f"SELECT * FROM ({branch}) q{n}" for n, (branch, _) in enumerate(branches))
-    rows = _rows(f"SELECT DISTINCT opened_on, id FROM ({sql}) u ORDER BY opened_on DESC, id DESC LIMIT %s", [*_args(branches), limit])
+    rows = _rows(
+        f"SELECT DISTINCT opened_on, id FROM ({sql}) u ORDER BY opened_on DESC, id DESC LIMIT %s",
+        [*_args(branches), limit],
+    )
     return [row[1] for row in rows]
 
 
@@ -40,7 +49,9 @@ def _wide(actor: Actor, body: int) -> bool:
     return any(key in (f"s:{body}", f"m:{body}") or key.startswith("u:") for key in actor.keys)
 
 
-def _along_body(actor: Actor, kind: str, limit: int, before: Place | None, body: int, phase: str) -> tuple[str, list[Any]]:
+def _along_body(
+    actor: Actor, kind: str, limit: int, before: Place | None, body: int, phase: str
+) -> tuple[str, list[Any]]:
     """The index read of one body, of one phase if one is given."""
     of_phase = "AND m.phase = %s" if phase else ""
     paging = "AND (m.opened_on < %s OR (m.opened_on = %s AND m.id < %s))" if before else ""
@@ -51,7 +62,9 @@ def _along_body(actor: Actor, kind: str, limit: int, before: Place | None, body:
     return sql, [body, kind, *([phase] if phase else []), *_paged(before), *actor.keys, limit]
 
 
-def _along_key(key: str, kind: str, limit: int, before: Place | None, body: int | None, phases: Sequence[str]) -> tuple[str, list[Any]]:
+def _along_key(
+    key: str, kind: str, limit: int, before: Place | None, body: int | None, phases: Sequence[str]
+) -> tuple[str, list[Any]]:
     """The index read of one key; parameters are bound, the text is ours alone."""
     join = "JOIN record_matter m ON m.id = r.matter_id" if body or phases else ""
     paging = "AND (r.opened_on < %s OR (r.opened_on = %s AND r.matter_id < %s))" if before else ""
@@ -64,7 +77,9 @@ def _along_key(key: str, kind: str, limit: int, before: Place | None, body: int 
     return sql, [key, kind, *_paged(before), *([body] if body else []), *phases, limit]
 
 
-def standing(actor: Actor, kind: str, phases: Iterable[str], cap: int, bodies: Sequence[int], open_to_staff: Collection[str] = ()) -> dict[str, int]:
+def standing(
+    actor: Actor, kind: str, phases: Iterable[str], cap: int, bodies: Sequence[int], open_to_staff: Collection[str] = ()
+) -> dict[str, int]:
     """How many matters the actor may see stand in each phase, in these bodies, counted no further than cap + 1. One query.
 
     In phases `open_to_staff` the staff of a body see every matter of it, so theirs are counted in the index alone.
@@ -74,7 +89,9 @@ def standing(actor: Actor, kind: str, phases: Iterable[str], cap: int, bodies: S
     for phase in phases:
         seen, keys = ("", []) if staff and phase in open_to_staff else (f"AND {_seen(actor)}", list(actor.keys))
         sql = f"SELECT 1 FROM record_matter m WHERE m.kind = %s AND m.phase = %s AND m.body_id IN ({_places(bodies)}) {seen} LIMIT %s"
-        branches.append((f"SELECT %s AS phase, COUNT(*) AS n FROM ({sql}) c", [phase, kind, phase, *bodies, *keys, cap + 1]))
+        branches.append(
+            (f"SELECT %s AS phase, COUNT(*) AS n FROM ({sql}) c", [phase, kind, phase, *bodies, *keys, cap + 1])
+        )
     if not (actor.keys and bodies and branches):
         return {}
     return dict(_rows(" UNION ALL ".join(sql for sql, _ in branches), _args(branches)))
@@ -99,7 +116,10 @@ def due_first(actor: Actor, holders: Iterable[Holder], limit: int, kind: str = "
     if not (actor.keys and branches):
         return []
     sql = " UNION ALL ".join(f"SELECT * FROM ({branch}) q{n}" for n, (branch, _) in enumerate(branches))
-    rows = _rows(f"SELECT DISTINCT due_on IS NULL AS undated, due_on, id FROM ({sql}) u ORDER BY undated, due_on, id LIMIT %s", [*_args(branches), limit])
+    rows = _rows(
+        f"SELECT DISTINCT due_on IS NULL AS undated, due_on, id FROM ({sql}) u ORDER BY undated, due_on, id LIMIT %s",
+        [*_args(branches), limit],
+    )
     return [row[2] for row in rows]
 
 

@@ -1,4 +1,5 @@
 """One writer at a time on SQLite; PostgreSQL locks rows."""
+
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

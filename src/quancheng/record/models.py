@@ -1,4 +1,5 @@
 """The spine: what is under way, who is in it, who owes what, what happened, who may look."""
+
 import secrets
 
 from django.db import models
@@ -147,7 +148,9 @@ class Fact(models.Model):
     capacity = models.CharField(max_length=20, blank=True)
     for_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     for_body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
-    file = models.ForeignKey("File", models.PROTECT, null=True, related_name="+", help_text="the paper it was entered from")
+    file = models.ForeignKey(
+        "File", models.PROTECT, null=True, related_name="+", help_text="the paper it was entered from"
+    )
     on = models.DateField(help_text="发生之日")
     on_as = models.CharField(max_length=7, choices=OnAs, default=OnAs.DAY)
     at = models.DateTimeField(default=clock.now, help_text="记录之时")

@@ -1,4 +1,5 @@
 """The one who acts: a person in the posts and mandates he holds on a day."""
+
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property

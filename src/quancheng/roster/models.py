@@ -1,4 +1,5 @@
 """Who sits where: areas, bodies, terms, sessions, people, mandates and posts."""
+
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager

@@ -1,4 +1,5 @@
 """What each kind of post may do: read once from roles.toml."""
+
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

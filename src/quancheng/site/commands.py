@@ -1,4 +1,5 @@
 """The command `quancheng`: one door for the shell. What needs no database starts without Django."""
+
 import os
 import sys
 

@@ -1,4 +1,5 @@
 """Settings, all from the environment; without any, a demo on this machine's loopback."""
+
 import os
 import secrets
 from pathlib import Path
@@ -55,7 +56,9 @@ def _database() -> dict:
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("QUANCHENG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("QUANCHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("127.0.0.1", "localhost", "[::1]", "testserver")]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{host}" for host in ALLOWED_HOSTS if host not in ("127.0.0.1", "localhost", "[::1]", "testserver")
+]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -139,7 +142,22 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HERE / "files"
 QUANCHENG_HOME = HERE
 QUANCHENG_UPLOAD_LIMIT = 20 * 2**20
-QUANCHENG_UPLOAD_TYPES = {".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".csv", ".ods", ".txt"}
+QUANCHENG_UPLOAD_TYPES = {
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".heic",
+    ".heif",
+    ".webp",
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".xls",
+    ".xlsx",
+    ".csv",
+    ".ods",
+    ".txt",
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FORM_RENDERER = "quancheng.doors.frame.forms.Renderer"

@@ -1,4 +1,5 @@
 """代表建议 on the desk: the list with its tabs, filters and batch; 登记建议; 催办清单; the list as Excel."""
+
 from datetime import date
 from io import BytesIO
 
@@ -100,7 +101,9 @@ def _units(actor: Actor, filters: Filters) -> list[tuple[str, str]]:
     if filters.congress is None or _handles(actor):
         return []
     rows = Body.objects.filter(kind__in=UNITS, tier=filters.congress.tier, area_id=filters.congress.area_id)
-    return [(str(pk), short or name) for pk, short, name in rows.order_by("kind", "pk").values_list("pk", "short", "name")]
+    return [
+        (str(pk), short or name) for pk, short, name in rows.order_by("kind", "pk").values_list("pk", "short", "name")
+    ]
 
 
 @inside
@@ -115,7 +118,17 @@ def excel(request: HttpRequest, door: str) -> HttpResponse:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book_:
         sheet = book_.add_worksheet("代表建议")
         head = book_.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        names = [("编号", 12), ("标题", 52), ("提出单位", 24), ("领衔代表", 14), ("附议", 6), ("承办单位", 28), ("类别", 12), ("状态", 12), ("最迟日期", 12)]
+        names = [
+            ("编号", 12),
+            ("标题", 52),
+            ("提出单位", 24),
+            ("领衔代表", 14),
+            ("附议", 6),
+            ("承办单位", 28),
+            ("类别", 12),
+            ("状态", 12),
+            ("最迟日期", 12),
+        ]
         for column, (name, width) in enumerate(names):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, head)
@@ -125,7 +138,9 @@ def excel(request: HttpRequest, door: str) -> HttpResponse:
             for column, text in enumerate(cells):
                 sheet.write_string(line, column, text)
         sheet.freeze_panes(1, 2)
-    answer = HttpResponse(out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer = HttpResponse(
+        out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''suggestions-{clock.today():%Y%m%d}.xlsx"
     return answer
 
@@ -153,7 +168,12 @@ def sheet(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     if root.kind != "suggestions" or matters.only_member(actor, root):
         raise Http404
     url = request.build_absolute_uri(f"/go/{root.ref}/")
-    context = reads.suggestion_page(actor, root) | {"matter": root, "names": reads.signatories(actor, root), "code": qr(url), "url": url}
+    context = reads.suggestion_page(actor, root) | {
+        "matter": root,
+        "names": reads.signatories(actor, root),
+        "code": qr(url),
+        "url": url,
+    }
     return render(request, "suggestions/desk/sheet.html", context)
 
 

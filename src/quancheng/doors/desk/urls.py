@@ -1,4 +1,5 @@
 """工作台: the addresses of staff."""
+
 from django.urls import path
 
 from quancheng.doors.frame import homes

@@ -75,7 +75,9 @@ def hands(request: HttpRequest) -> list[Hand]:
         seen[group, post.role] = seen.get((group, post.role), 0) + 1
         if seen[group, post.role] <= PER_ROLE:
             title = post.title or role(post.role).label
-            by_group[group].append(Card(post.person.account.pk, post.person.name, title, post.body.short or post.body.name))
+            by_group[group].append(
+                Card(post.person.account.pk, post.person.name, title, post.body.short or post.body.name)
+            )
     return [Hand(t, tuple(c)) for t, c in by_group.items() if c] + list(_deputies())
 
 

@@ -1,4 +1,5 @@
 """建议 in a deputy's hand: his own and his congress's, and similar ones while he writes."""
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -18,7 +19,9 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     bodies = [b for b in reads.congresses(actor) if actor.sits_in(b.pk)]
     chosen = next((b for b in bodies if b.slug == request.GET.get("congress")), None)
-    page = reads.listing(actor, Filters(congress=chosen, before=_place(request.GET.get("before", "")))) if chosen else None
+    page = (
+        reads.listing(actor, Filters(congress=chosen, before=_place(request.GET.get("before", "")))) if chosen else None
+    )
     return render(request, "suggestions/pocket/list.html", {
         "mine": [] if chosen else reads.mine(actor), "chosen": chosen, "bodies": bodies, "page": page,
         "next": f"{page.next[0]}~{page.next[1]}" if page and page.next else "",
@@ -34,7 +37,11 @@ def similar(request: HttpRequest, door: str) -> HttpResponse:
     if congress is None or not (actor.sits_in(congress.pk) or actor.capacity("examiner", congress.pk)):
         raise Http404
     found = hints.similar(
-        actor, congress, request.POST.get("title", "")[:200], request.POST.get("text", "")[:2000], number(request.POST.get("without"))
+        actor,
+        congress,
+        request.POST.get("title", "")[:200],
+        request.POST.get("text", "")[:2000],
+        number(request.POST.get("without")),
     )
     return render(request, "suggestions/pocket/similar.html", {"similar": found})
 

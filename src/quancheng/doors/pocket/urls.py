@@ -1,4 +1,5 @@
 """代表端: the addresses of deputies."""
+
 from django.urls import path
 
 from quancheng.doors.frame import homes

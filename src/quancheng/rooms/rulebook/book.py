@@ -1,4 +1,5 @@
 """How local norms come into the law book."""
+
 import hashlib
 from collections.abc import Callable, Iterable
 

@@ -1,4 +1,5 @@
 """Local norms as the county or township adopted them. The same format as the shipped files."""
+
 from django.db import models
 
 from quancheng.record import clock

@@ -1,4 +1,5 @@
 """有人提过相近的: similar suggestions of a congress while somebody writes. Only what the one who writes may see."""
+
 from dataclasses import dataclass
 from threading import Lock
 
@@ -41,7 +42,12 @@ def similar(actor: Actor, congress: Body, title: str, text: str = "", without: i
     if len(title.strip()) + len(text.strip()) < 4:
         return []
     hits = {h.id: h for h in _index(congress).search(title, text, limit=SHOWN * 3) if h.id != without}
-    seen = Matter.objects.seen_by(actor).filter(pk__in=list(hits), body=congress).exclude(phase__in=["draft", "annulled"]).select_related("body")
+    seen = (
+        Matter.objects.seen_by(actor)
+        .filter(pk__in=list(hits), body=congress)
+        .exclude(phase__in=["draft", "annulled"])
+        .select_related("body")
+    )
     order = list(hits)
     rows = rows_of(actor, sorted(seen, key=lambda m: order.index(m.pk))[:SHOWN])
     return [

@@ -1,4 +1,5 @@
 """Suggestions of deputies and everything their handling leaves behind."""
+
 from django.db import models
 
 from quancheng.record.kept import Kept
@@ -32,7 +33,9 @@ class Suggestion(Kept):
     hard = models.BooleanField("涉及面广、处理难度大", default=False)
     key = models.BooleanField("重点督办", default=False)
     number = models.PositiveIntegerField(null=True)
-    proposed = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", help_text="拟主办单位, named when it was examined")
+    proposed = models.ForeignKey(
+        Body, models.PROTECT, null=True, related_name="+", help_text="拟主办单位, named when it was examined"
+    )
     accepted_on = models.DateField(null=True)
     handed_on = models.DateField(null=True)
     returned_on = models.DateField(null=True)
@@ -46,7 +49,9 @@ class Suggestion(Kept):
     ledger_cosign = models.CharField("台账所载附议代表", max_length=300, blank=True)
     ledger_units = models.CharField("台账所载承办单位", max_length=300, blank=True)
     ledger_co_units = models.CharField("台账所载会办单位", max_length=300, blank=True)
-    ledger_handed = models.CharField("台账所载交办日期", max_length=10, blank=True, help_text="2018-06-10, 2018-06, 2018; blank: 不详")
+    ledger_handed = models.CharField(
+        "台账所载交办日期", max_length=10, blank=True, help_text="2018-06-10, 2018-06, 2018; blank: 不详"
+    )
     ledger_replied = models.CharField("台账所载答复日期", max_length=10, blank=True)
     ledger_result = models.CharField("台账所载办理结果", max_length=40, blank=True)
     ledger_rating = models.CharField("台账所载满意度", max_length=40, blank=True)
@@ -132,7 +137,9 @@ class Reply(Kept):
     @classmethod
     def told_by(cls, fact: Fact) -> "Reply":
         """The reply that this fact of signing recorded."""
-        return cls.objects.unguarded("a fact's own row").get(assignment_id=fact.matter_id, round=fact.data.get("round", 0))
+        return cls.objects.unguarded("a fact's own row").get(
+            assignment_id=fact.matter_id, round=fact.data.get("round", 0)
+        )
 
 
 class Contact(Kept):
@@ -166,7 +173,9 @@ class Rating(Kept):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="ratings")
     round = models.PositiveSmallIntegerField()
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="none: recorded by the office")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", help_text="none: recorded by the office"
+    )
     process = models.CharField("办理过程", max_length=12, choices=Grade)
     result = models.CharField("办理结果", max_length=12, choices=Grade)
     remark = models.TextField("意见", blank=True)
@@ -175,7 +184,9 @@ class Rating(Kept):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment", "round", "person"], name="one_rating_a_round", condition=models.Q(person__isnull=False)
+                fields=["assignment", "round", "person"],
+                name="one_rating_a_round",
+                condition=models.Q(person__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["assignment", "round"], name="one_office_rating_a_round", condition=models.Q(person=None)

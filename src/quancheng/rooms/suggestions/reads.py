@@ -1,4 +1,5 @@
 """Queries for the room's pages: the list, one suggestion, similar ones. They take an actor and return rows."""
+
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -103,7 +104,12 @@ def listing(actor: Actor, filters: Filters, limit: int = PAGE) -> Page:
         ids = newest(actor, "suggestions", limit + 1, filters.before, body, _PHASES_OF[filters.tab])
     else:
         ids = list(_narrowed(actor, filters).order_by("-opened_on", "-pk").values_list("pk", flat=True)[: limit + 1])
-    matters = Matter.objects.seen_by(actor).filter(pk__in=ids[:limit]).select_related("body", "suggestion__proposed").only(*_SHOWN)
+    matters = (
+        Matter.objects.seen_by(actor)
+        .filter(pk__in=ids[:limit])
+        .select_related("body", "suggestion__proposed")
+        .only(*_SHOWN)
+    )
     shown = in_order(list(matters), ids)
     last = shown[-1] if shown and len(ids) > limit else None
     return Page(rows_of(actor, shown), (last.opened_on, last.pk) if last else None)
@@ -135,7 +141,11 @@ def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
         if filters.source == Suggestion.Source.LEDGER:  # these stand in two phases only, and the index knows phases
             rows = rows.filter(phase__in=["ledger", "promised"])
     if filters.unit:
-        parts = Assignment.objects.unguarded(WHY).filter(handler_id=filters.unit).exclude(matter__ended_as__in=["returned", "recalled"])
+        parts = (
+            Assignment.objects.unguarded(WHY)
+            .filter(handler_id=filters.unit)
+            .exclude(matter__ended_as__in=["returned", "recalled"])
+        )
         rows = rows.filter(pk__in=parts.values("matter__root_id"))
     if filters.late:
         late = Duty.objects.unguarded(WHY).filter(state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lt=clock.today())
@@ -203,7 +213,11 @@ def _units_meant(own: Suggestion) -> list[str]:
 def _people_of(ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
     leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
     cosigners: dict[int, int] = defaultdict(int)
-    rows = Party.objects.unguarded(WHY).filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"], person__isnull=False).order_by("pk")
+    rows = (
+        Party.objects.unguarded(WHY)
+        .filter(matter_id__in=ids, until=None, part__in=["lead", "cosign"], person__isnull=False)
+        .order_by("pk")
+    )
     for matter_id, part, person_id, name in rows.values_list("matter_id", "part", "person_id", "person__name"):
         if part == "lead":
             leads[matter_id].append((person_id, name))
@@ -214,7 +228,11 @@ def _people_of(ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[i
 
 def _units_of(ids: list[int]) -> dict[int, list[str]]:
     units: dict[int, list[str]] = defaultdict(list)
-    parts = Assignment.objects.unguarded(WHY).filter(matter__part_of_id__in=ids).exclude(matter__ended_as__in=["returned", "recalled", "void"])
+    parts = (
+        Assignment.objects.unguarded(WHY)
+        .filter(matter__part_of_id__in=ids)
+        .exclude(matter__ended_as__in=["returned", "recalled", "void"])
+    )
     for root, name in parts.order_by("pk").values_list("matter__part_of_id", "handler__short"):
         units[root or 0].append(name)
     return units
@@ -234,9 +252,20 @@ def _dues_of(ids: list[int]) -> dict[int, date]:
 def suggestion_page(actor: Actor, root: Matter) -> dict[str, Any]:
     """What a suggestion's page shows beside its course. A mere member sees title, lead and state."""
     root = root.root
-    own = Suggestion.objects.seen_by(actor).select_related("session__term", "leader", "merged_into", "imported").get(pk=root.pk)
-    parts = list(Assignment.objects.seen_by(actor).filter(matter__part_of=root).select_related("handler", "matter").order_by("pk"))
-    promises = Undertaking.objects.seen_by(actor).filter(assignment__matter__part_of=root).select_related("matter", "handler")
+    own = (
+        Suggestion.objects.seen_by(actor)
+        .select_related("session__term", "leader", "merged_into", "imported")
+        .get(pk=root.pk)
+    )
+    parts = list(
+        Assignment.objects.seen_by(actor)
+        .filter(matter__part_of=root)
+        .select_related("handler", "matter")
+        .order_by("pk")
+    )
+    promises = (
+        Undertaking.objects.seen_by(actor).filter(assignment__matter__part_of=root).select_related("matter", "handler")
+    )
     leads, _ = _people_of([root.pk])
     return {
         "own": own, "lead": "、".join(name for _, name in leads[root.pk]) or own.ledger_lead or "不详", "assignments": parts,
@@ -249,6 +278,7 @@ def suggestion_page(actor: Actor, root: Matter) -> dict[str, Any]:
 
 def _inside(actor: Actor, root: Matter) -> dict[str, Any]:
     """Replies, evaluations, contacts, opinions, entries, copies: what those inside the matter see."""
+
     def of(model: Any) -> Any:
         return model.objects.seen_by(actor).filter(assignment__matter__part_of=root)
 
@@ -273,7 +303,12 @@ def undertaking_page(actor: Actor, root: Matter) -> dict[str, Any]:
     """A promise: its words, its day, how far it is, and the suggestion it was given on."""
     own = Undertaking.objects.seen_by(actor).select_related("assignment__matter__root", "handler").get(pk=root.pk)
     entries = Entry.objects.seen_by(actor).filter(matter=root).order_by("-on", "-pk")
-    return {"promise": own, "origin": own.assignment.matter.root, "entries": list(entries), "day": _duty_day(actor, root.pk)}
+    return {
+        "promise": own,
+        "origin": own.assignment.matter.root,
+        "entries": list(entries),
+        "day": _duty_day(actor, root.pk),
+    }
 
 
 @page("explanations")
@@ -292,16 +327,24 @@ def year_page(actor: Actor, root: Matter) -> dict[str, Any]:
 
 def signatories(actor: Actor, root: Matter) -> list[tuple[str, str, str]]:
     """(part, name, delegation) of the deputies who signed, the lead first."""
-    rows = Party.objects.seen_by(actor).filter(matter=root, until=None, part__in=["lead", "cosign"]).exclude(person=None)
+    rows = (
+        Party.objects.seen_by(actor).filter(matter=root, until=None, part__in=["lead", "cosign"]).exclude(person=None)
+    )
     seats = dict(Mandate.objects.filter(congress_id=root.body_id).values_list("person_id", "delegation"))
-    found = [(p.part, str(p.person), seats.get(p.person_id or 0, "")) for p in rows.select_related("person").order_by("pk")]
+    found = [
+        (p.part, str(p.person), seats.get(p.person_id or 0, "")) for p in rows.select_related("person").order_by("pk")
+    ]
     return sorted(found, key=lambda row: row[0] != "lead")
 
 
 def mine(actor: Actor, limit: int = 50) -> list[Row]:
     """A deputy's own: led, co-signed, or asked to co-sign."""
     parties = Party.objects.seen_by(actor).filter(person_id=actor.person_id, until=None, part__in=["lead", "cosign"])  # type: ignore[misc]
-    rows = Matter.objects.seen_by(actor).filter(kind="suggestions", pk__in=parties.values("matter_id")).select_related("body")
+    rows = (
+        Matter.objects.seen_by(actor)
+        .filter(kind="suggestions", pk__in=parties.values("matter_id"))
+        .select_related("body")
+    )
     return rows_of(actor, list(rows.order_by("-opened_on", "-pk")[:limit]))
 
 
@@ -323,7 +366,12 @@ def heads_of(bodies: Iterable[Body], on: date) -> dict[int, str]:
     """Who is to be called in each unit: its head and its handler, by name and title; telephone numbers are in the register."""
     from quancheng.roster.models import Post
 
-    posts = Post.objects.on(on).filter(body__in=list(bodies), role__in=["handler", "handler_head"]).select_related("person").order_by("role")
+    posts = (
+        Post.objects.on(on)
+        .filter(body__in=list(bodies), role__in=["handler", "handler_head"])
+        .select_related("person")
+        .order_by("role")
+    )
     found: dict[int, list[str]] = defaultdict(list)
     for post in posts:
         found[post.body_id].append(f"{post.person.name}（{post.title or '经办'}）")

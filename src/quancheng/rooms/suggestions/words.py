@@ -1,4 +1,5 @@
 """The sentence for each kind of fact. Names come from the roster, never from the fact."""
+
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -136,7 +137,11 @@ def rate(fact: Fact) -> str:
 @word("assignments.contact")
 def contact(fact: Fact) -> str:
     means = dict(Contact.Means.choices).get(fact.data.get("means", ""), "")
-    found = Contact.objects.unguarded(WHY).filter(assignment_id=fact.matter_id, on=fact.on, means=fact.data.get("means", "")).first()
+    found = (
+        Contact.objects.unguarded(WHY)
+        .filter(assignment_id=fact.matter_id, on=fact.on, means=fact.data.get("means", ""))
+        .first()
+    )
     return f"{means}：{found.note}" if found and found.note else means
 
 

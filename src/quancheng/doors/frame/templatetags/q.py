@@ -208,7 +208,9 @@ def options(pairs: list[tuple[str, str]], chosen: Any) -> SafeString:
 @lru_cache(maxsize=256)
 def _options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     plain, picked = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
-    return format_html_join("", "{}", ((format_html(picked if key == chosen else plain, key, word),) for key, word in pairs))
+    return format_html_join(
+        "", "{}", ((format_html(picked if key == chosen else plain, key, word),) for key, word in pairs)
+    )
 
 
 @register.simple_tag

@@ -1,4 +1,5 @@
 """What each step of the room does: one function per step, under its name."""
+
 from . import assignments, beside, bindings, corrections, followups, handing, releasing, suggestions, years
 
 __all__ = [

@@ -1,4 +1,5 @@
 """The units' side, and the deputies' evaluation of it."""
+
 from datetime import date
 from typing import Any
 
@@ -33,7 +34,12 @@ def sign_for(call: Call) -> Told:
     if data["outcome"] == "return":
         row.return_reason, row.proposes = data["reason"], data["proposes"]
         row.save()
-        return Told("return", remarks={"reason": data["reason"]}, leaves=_parties_of(call, row.handler), tells=[call.matter.body])
+        return Told(
+            "return",
+            remarks={"reason": data["reason"]},
+            leaves=_parties_of(call, row.handler),
+            tells=[call.matter.body],
+        )
     row.due_first = row.due_first or _reply_day(call)
     row.save()
     told = Told("accept", tells=list(people(call.matter.root, "lead")))
@@ -54,7 +60,11 @@ def _parties_of(call: Call, body: Body) -> list[Party]:
 
 def _co_parties(call: Call) -> list[Party]:
     assert call.matter
-    rows = Party.objects.unguarded(WHY).filter(matter=call.matter.root, part="co", until=None).select_related("body__successor")
+    rows = (
+        Party.objects.unguarded(WHY)
+        .filter(matter=call.matter.root, part="co", until=None)
+        .select_related("body__successor")
+    )
     asked = Opinion.objects.unguarded(WHY).filter(assignment=own(call)).values_list("body_id", flat=True)
     return list(rows.exclude(body_id__in=list(asked)))
 
@@ -79,7 +89,11 @@ def return_in_time(call: Call) -> Refusal | None:
         return None
     ruling = call.rule("suggestion.return")
     return Refusal(
-        f"退回的期限已过：最迟 {day:%Y-%m-%d}（{ruling.citation.text}）。", (ruling,), who="交办机构可以改交", instead="签收后向交办机构说明，由其改交", id="return"
+        f"退回的期限已过：最迟 {day:%Y-%m-%d}（{ruling.citation.text}）。",
+        (ruling,),
+        who="交办机构可以改交",
+        instead="签收后向交办机构说明，由其改交",
+        id="return",
     )
 
 
@@ -143,9 +157,15 @@ def _what_comes_back(call: Call, option: Option) -> list[Open]:
     assert call.matter
     secret = call.matter.root.confidential
     if data["promise"]:
-        given = [(data["promise"], data["promise_on"]), *((more["text"], more["day"]) for more in data["more_promises"])]
+        given = [
+            (data["promise"], data["promise_on"]),
+            *((more["text"], more["day"]) for more in data["more_promises"]),
+        ]
         made = [Undertaking(assignment=row, handler=row.handler, text=text, promised_on=day) for text, day in given]
-        return [Open("undertakings", one.text[:200], one, number=call.matter.root.number, confidential=secret) for one in made]
+        return [
+            Open("undertakings", one.text[:200], one, number=call.matter.root.number, confidential=secret)
+            for one in made
+        ]
     if not option.attrs.get("solved") and not option.attrs.get("promise") and option.attrs:
         why = Explanation(assignment=row, handler=row.handler)
         return [Open("explanations", call.matter.root.title, why, number=call.matter.root.number, confidential=secret)]
@@ -168,7 +188,11 @@ def contacted_before(call: Call) -> Refusal | None:
     again = "再次答复前还要" if row.round else "答复前要先"
     rulings = (call.rule("suggestion.communicate"),) if call.has_rule("suggestion.communicate") else ()
     return Refusal(
-        f"{again}与代表联系沟通，这里还没有联系记录。", rulings, who=f"承办单位经办人：联系{names}后，在“联系代表”里记一条", instead="contact", id="contacted"
+        f"{again}与代表联系沟通，这里还没有联系记录。",
+        rulings,
+        who=f"承办单位经办人：联系{names}后，在“联系代表”里记一条",
+        instead="contact",
+        id="contacted",
     )
 
 
@@ -182,7 +206,10 @@ def promise_for_plan(call: Call) -> Refusal | None:
         return None
     ruling = call.rule("suggestion.classes")
     return Refusal(
-        f"按{option.label}（{option.attrs.get('meaning', '')}）答复，要写明承诺办什么、哪一天前办成。", (ruling,), who="承办单位：补上承诺和日期", id="promise"
+        f"按{option.label}（{option.attrs.get('meaning', '')}）答复，要写明承诺办什么、哪一天前办成。",
+        (ruling,),
+        who="承办单位：补上承诺和日期",
+        id="promise",
     )
 
 
@@ -193,13 +220,23 @@ def rate(call: Call) -> Told:
     row, data = own(call), call.data
     person = call.duty.person if call.duty else None
     Rating(
-        assignment=row, round=row.round, person=person, process=data["process"], result=data["result"], remark=data["remark"], on=call.on
+        assignment=row,
+        round=row.round,
+        person=person,
+        process=data["process"],
+        result=data["result"],
+        remark=data["remark"],
+        on=call.on,
     ).save()
     if data["wish"]:
         suggestion = call.matter.root.suggestion
         suggestion.wish = data["wish"]
         suggestion.save(update_fields=["wish"])
-    told = Told(data["result"], data={"process": data["process"], "result": data["result"], "round": row.round}, tells=[row.handler])
+    told = Told(
+        data["result"],
+        data={"process": data["process"], "result": data["result"], "round": row.round},
+        tells=[row.handler],
+    )
     told.shares = [Share(person, "rate")] if person else []
     if call.behalf:
         row.rated_for_on = call.on

@@ -61,7 +61,12 @@ def ask_extension(call: Call) -> Told:
 def not_yet_extended(call: Call) -> Refusal | None:
     if own(call).reply_rule == "suggestion.reply.hard":
         ruling = (call.rule("suggestion.reply.hard"),)
-        return Refusal("这件已经按最长的答复期限办理，不能再延。", ruling, who="按期答复，或者先答复办到哪一步", id="not_yet_extended")
+        return Refusal(
+            "这件已经按最长的答复期限办理，不能再延。",
+            ruling,
+            who="按期答复，或者先答复办到哪一步",
+            id="not_yet_extended",
+        )
     waiting = Duty.objects.unguarded(WHY).filter(matter=call.matter, name="grant_extension", state=Duty.State.OPEN)
     return Refusal("延期申请正在审批。", who="交办机构", id="asked") if waiting.exists() else None
 
@@ -117,12 +122,20 @@ def reminded_and_late(call: Call) -> Refusal | None:
     open_ones = list(Duty.objects.unguarded(WHY).filter(matter=call.matter, name="rate", state=Duty.State.OPEN))
     late = [d for d in open_ones if d.due_on and d.due_on < call.on]
     times = int(call.rule(REMINDERS).value) if call.has_rule(REMINDERS) else 0  # type: ignore[arg-type]
-    reminded = Notice.objects.unguarded(WHY).filter(duty_id__in=[d.pk for d in open_ones], cause__in=["due", "late"]).count()
+    reminded = (
+        Notice.objects.unguarded(WHY).filter(duty_id__in=[d.pk for d in open_ones], cause__in=["due", "late"]).count()
+    )
     if late and len(late) == len(open_ones) and reminded >= times * len(open_ones):
         return None
     what = "代表评价的期限还没有过" if len(late) < len(open_ones) or not late else f"每位代表要提醒满 {times} 次"
     rulings = tuple(call.rule(rule) for rule in ("suggestion.rate", REMINDERS) if call.has_rule(rule))
-    return Refusal(f"{what}，现在不能按未评价办结。", rulings, who="请代表评价；代表不便的，按纸质意见表代录", instead="rate", id="reminded")
+    return Refusal(
+        f"{what}，现在不能按未评价办结。",
+        rulings,
+        who="请代表评价；代表不便的，按纸质意见表代录",
+        instead="rate",
+        id="reminded",
+    )
 
 
 @act("assignments.object", forms.ObjectForm)

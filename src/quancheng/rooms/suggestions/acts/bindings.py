@@ -1,4 +1,5 @@
 """Who bears what, from which day things count, where a suggestion stands, what search finds."""
+
 from datetime import date
 
 from django.db.models import Q
@@ -42,7 +43,11 @@ def people(matter: Matter, part: str) -> list[Person]:
 
 def in_office(persons: list[Person], congress: Body) -> list[Person]:
     """Those who sit in the congress today."""
-    seats = Mandate.objects.on(clock.today()).filter(congress=congress, person__in=persons).values_list("person_id", flat=True)
+    seats = (
+        Mandate.objects.on(clock.today())
+        .filter(congress=congress, person__in=persons)
+        .values_list("person_id", flat=True)
+    )
     sitting = set(seats)
     return [p for p in persons if p.pk in sitting]
 
@@ -121,7 +126,11 @@ def explainer(matter: Matter) -> list[Body]:
 @bearer("assignments.entered_for")
 def entered_for(matter: Matter) -> list[Person | Body]:
     """Those for whom a step of this assignment was entered from paper."""
-    facts = Fact.objects.unguarded(WHY).filter(matter=matter, corrected_by=None).filter(Q(for_person__isnull=False) | Q(for_body__isnull=False))
+    facts = (
+        Fact.objects.unguarded(WHY)
+        .filter(matter=matter, corrected_by=None)
+        .filter(Q(for_person__isnull=False) | Q(for_body__isnull=False))
+    )
     return [f.for_person or f.for_body for f in facts.select_related("for_person", "for_body")]  # type: ignore[misc]
 
 
@@ -258,11 +267,18 @@ def stands(root: Matter) -> str:
         return "promised" if promises.exists() else root.ended_as
     if root.ended_as or root.step != "handling":
         return root.ended_as or root.step
-    open_asides = Duty.objects.unguarded(WHY).filter(matter=root, state=Duty.State.OPEN, name__in=["reassign", "arbitrate"])
+    open_asides = Duty.objects.unguarded(WHY).filter(
+        matter=root, state=Duty.State.OPEN, name__in=["reassign", "arbitrate"]
+    )
     if open_asides.exists():
         return "reassign"
     steps = set(Matter.objects.unguarded(WHY).filter(part_of=root, ended_as="").values_list("step", flat=True))
-    for names, found in (({"sign_for"}, "sign_for"), ({"meet", "rework"}, "rework"), ({"handle", "sign_reply"}, "handle"), ({"rate"}, "rate")):
+    for names, found in (
+        ({"sign_for"}, "sign_for"),
+        ({"meet", "rework"}, "rework"),
+        ({"handle", "sign_reply"}, "handle"),
+        ({"rate"}, "rate"),
+    ):
         if steps & names:
             return found
     return "handle"
@@ -272,17 +288,47 @@ def stands(root: Matter) -> str:
 def searched(root: Matter) -> str:
     """Everything a person would look for: number, title, text, names, units, replies."""
     own: Suggestion = root.suggestion
-    signed = Party.objects.unguarded(WHY).filter(matter=root, part__in=["lead", "cosign"], until=None, person__isnull=False).order_by("pk")
-    signers = [] if root.confidential else sorted(signed.values_list("part", "person__name"), key=lambda row: row[0] != "lead")
+    signed = (
+        Party.objects.unguarded(WHY)
+        .filter(matter=root, part__in=["lead", "cosign"], until=None, person__isnull=False)
+        .order_by("pk")
+    )
+    signers = (
+        []
+        if root.confidential
+        else sorted(signed.values_list("part", "person__name"), key=lambda row: row[0] != "lead")
+    )
     names = [name for _, name in signers]
-    units = Assignment.objects.unguarded(WHY).filter(matter__part_of=root).order_by("pk").values_list("handler__name", flat=True)
-    replies = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=root).order_by("pk").values_list("text", "number")
+    units = (
+        Assignment.objects.unguarded(WHY)
+        .filter(matter__part_of=root)
+        .order_by("pk")
+        .values_list("handler__name", flat=True)
+    )
+    replies = (
+        Reply.objects.unguarded(WHY)
+        .filter(assignment__matter__part_of=root)
+        .order_by("pk")
+        .values_list("text", "number")
+    )
     found = [root.number, root.title, own.text, own.category_word, *names, *units]
-    found += [own.ledger_session, own.ledger_lead, own.ledger_cosign, own.ledger_units, own.ledger_co_units, own.ledger_reply, own.ledger_note]
+    found += [
+        own.ledger_session,
+        own.ledger_lead,
+        own.ledger_cosign,
+        own.ledger_units,
+        own.ledger_co_units,
+        own.ledger_reply,
+        own.ledger_note,
+    ]
     return "\n".join(x for x in [*found, *(y for r in replies for y in r)] if x)
 
 
 def lead_parts(root: Matter) -> list[Matter]:
     """The assignments that have not been returned or recalled."""
-    rows = Matter.objects.unguarded(WHY).filter(part_of=root, kind="assignments").exclude(ended_as__in=["returned", "recalled", "void"])
+    rows = (
+        Matter.objects.unguarded(WHY)
+        .filter(part_of=root, kind="assignments")
+        .exclude(ended_as__in=["returned", "recalled", "void"])
+    )
     return list(rows.select_related("assignment__handler", "body").order_by("pk"))

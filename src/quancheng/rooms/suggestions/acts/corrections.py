@@ -1,4 +1,5 @@
 """更正: the same forms with the right content. Rows of the present are mended; the old fact stays and is counted no more."""
+
 from quancheng.procedure import dates
 from quancheng.procedure.calls import Call, Told
 from quancheng.procedure.registry import correction
@@ -25,7 +26,9 @@ def examine(call: Call) -> Told:
     row.hard, row.accepted_on = call.data["hard"], call.on
     row.category, row.category_word = call.data["category"], category_word(call, call.data["category"])
     row.save()
-    return Told("accept", data={"category": row.category, "number": row.number}, tells=list(people(call.matter, "lead")))
+    return Told(
+        "accept", data={"category": row.category, "number": row.number}, tells=list(people(call.matter, "lead"))
+    )
 
 
 @correction("suggestions.hand_over")
@@ -35,7 +38,9 @@ def hand_over(call: Call) -> Told:
     row = own(call)
     was, row.handed_on = row.handed_on, call.on
     row.save()
-    parts = Assignment.objects.unguarded(WHY).filter(matter__part_of=call.matter).select_related("handler", "matter__body")
+    parts = (
+        Assignment.objects.unguarded(WHY).filter(matter__part_of=call.matter).select_related("handler", "matter__body")
+    )
     for part in parts:
         if part.counted_from == was:
             part.counted_from = call.on
@@ -50,7 +55,10 @@ def hand_over(call: Call) -> Told:
 
 def _reply_days(call: Call, part: Assignment) -> None:
     """The days by which its reply was due are computed again from the day that was right."""
-    for field, rule in (("due_first", "suggestion.reply.hard" if own(call).hard else "suggestion.reply"), ("due_last", part.reply_rule)):
+    for field, rule in (
+        ("due_first", "suggestion.reply.hard" if own(call).hard else "suggestion.reply"),
+        ("due_last", part.reply_rule),
+    ):
         if getattr(part, field):
             setattr(part, field, dates.ruled(part.matter, rule, call.on, call.book)[0])
     part.save(update_fields=["due_first", "due_last"])
@@ -72,7 +80,12 @@ def sign_reply(call: Call) -> Told:
         row.letter, row.letter_word, row.solved = data["letter"], word, data["letter"] in solved_classes(call)
         row.draft_text, row.draft_number, row.replied_on = data["draft"], data["number"], call.on
         row.save()
-    return Told("issue", data={"letter": data["letter"], "round": reply.round}, shares=[Share(row.handler, row.part)], tells=list(people(call.matter.root, "lead")))
+    return Told(
+        "issue",
+        data={"letter": data["letter"], "round": reply.round},
+        shares=[Share(row.handler, row.part)],
+        tells=list(people(call.matter.root, "lead")),
+    )
 
 
 @correction("assignments.rate")

@@ -1,4 +1,5 @@
 """Promises that come back on their day, and explanations that are looked at again."""
+
 from quancheng.procedure.calls import Call, Open, Told
 from quancheng.procedure.registry import act
 from quancheng.record.facts import Share
@@ -52,7 +53,10 @@ def confirm(call: Call) -> Told:
     row = promise(call)
     yes = call.data["outcome"] == "yes"
     return Told(
-        call.data["outcome"], remarks={"say": call.data["text"]}, tells=[row.handler, call.body], shares=[Share(row.handler, "kept")] if yes else []
+        call.data["outcome"],
+        remarks={"say": call.data["text"]},
+        tells=[row.handler, call.body],
+        shares=[Share(row.handler, "kept")] if yes else [],
     )
 
 
@@ -97,7 +101,11 @@ def watch(call: Call) -> Told:
     if told.outcome == "changed":
         first = origin(call)
         old: Suggestion = first.suggestion
-        again = Suggestion(text=old.text, raised_on=call.on, wish=old.wish, category=old.category, category_word=old.category_word)
+        again = Suggestion(
+            text=old.text, raised_on=call.on, wish=old.wish, category=old.category, category_word=old.category_word
+        )
         parties = [(p, part) for part in ("lead", "cosign") for p in people(first, part)]
-        told.begins = [Open("suggestions", first.title, again, step="examine", parties=parties, confidential=first.confidential)]
+        told.begins = [
+            Open("suggestions", first.title, again, step="examine", parties=parties, confidential=first.confidential)
+        ]
     return told

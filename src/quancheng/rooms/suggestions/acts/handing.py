@@ -1,4 +1,5 @@
 """交办: to whom, through whom, and what happens when a unit returns it."""
+
 from datetime import date
 from typing import Any
 
@@ -26,9 +27,14 @@ def one_lead_or_all_separate(call: Call) -> Refusal | None:
         return None
     if parts.count("separate") >= 1 and "lead" not in parts:
         return None
-    said = "还没有选承办单位" if not parts else f"现在是主办 {parts.count('lead')} 家、分办 {parts.count('separate')} 家"
+    said = (
+        "还没有选承办单位" if not parts else f"现在是主办 {parts.count('lead')} 家、分办 {parts.count('separate')} 家"
+    )
     return Refusal(
-        f"须有一个主办单位，或者各单位都是分办：{said}。", who="交办机构", instead="改成一家主办、其余会办，或者全部分办", id="one_lead"
+        f"须有一个主办单位，或者各单位都是分办：{said}。",
+        who="交办机构",
+        instead="改成一家主办、其余会办，或者全部分办",
+        id="one_lead",
     )
 
 
@@ -92,7 +98,11 @@ def assignment(call: Call, body: Body, part: str, counted_from: date, responsibl
 def allot(call: Call) -> Told:
     """政府办分办. The legal period still counts from the congress's own hand-over."""
     assert call.matter
-    told = Told(data={"units": [u["body"].pk for u in call.data["units"]]}, remarks={"say": call.data["say"]}, tells=[call.matter.body])
+    told = Told(
+        data={"units": [u["body"].pk for u in call.data["units"]]},
+        remarks={"say": call.data["say"]},
+        tells=[call.matter.body],
+    )
     return assign(call, told, call.data["units"])
 
 
@@ -104,7 +114,12 @@ def reassign(call: Call) -> Told:
         return Told(way, asks=[Ask("arbitrate", call.body)], remarks={"say": call.data["say"]})
     if way == "uphold":
         assert call.matter
-        last = Matter.objects.unguarded(WHY).filter(part_of=call.matter, ended_as="returned").order_by("-ended_on", "-pk").first()
+        last = (
+            Matter.objects.unguarded(WHY)
+            .filter(part_of=call.matter, ended_as="returned")
+            .order_by("-ended_on", "-pk")
+            .first()
+        )
         assert last
         return newly(call, last.assignment.handler.heir, last.assignment.part, way)
     return newly(call, call.data["unit"], call.data["part"] or "lead", way)
@@ -132,5 +147,7 @@ def change_handler(call: Call) -> Told:
     told = newly(call, call.data["unit"], old.assignment.part, "")
     told.ends.append((old, "recalled"))
     told.data["from"] = old.assignment.handler_id
-    told.leaves += list(Party.objects.unguarded(WHY).filter(matter=call.matter, body=old.assignment.handler, until=None))
+    told.leaves += list(
+        Party.objects.unguarded(WHY).filter(matter=call.matter, body=old.assignment.handler, until=None)
+    )
     return told

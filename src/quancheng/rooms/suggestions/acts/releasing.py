@@ -37,7 +37,11 @@ def _release(call: Call, of: PublicCopy.Of) -> Told:
 @standing_check("suggestions.replied")
 def replied(call: Call) -> Refusal | None:
     there = Reply.objects.unguarded(WHY).filter(assignment__matter__part_of=call.matter).exists()
-    return None if there else Refusal("这件建议还没有答复，没有可以公开的答复。", who="等承办单位答复", id="replied", moot=True)
+    return (
+        None
+        if there
+        else Refusal("这件建议还没有答复，没有可以公开的答复。", who="等承办单位答复", id="replied", moot=True)
+    )
 
 
 @check("suggestions.reviewed_for_secrets")
@@ -45,9 +49,15 @@ def reviewed_for_secrets(call: Call) -> Refusal | None:
     """No text goes out unreviewed, and none in full against the deputy's wish."""
     if not call.data.get("reviewed"):
         return Refusal("公开之前要作保密审查和个人信息审查。", who="审查后勾选“已作保密审查”", id="reviewed")
-    if own(call).wish == Suggestion.Wish.NO or (own(call).wish == Suggestion.Wish.SUMMARY and call.data.get("form") == "full"):
+    if own(call).wish == Suggestion.Wish.NO or (
+        own(call).wish == Suggestion.Wish.SUMMARY and call.data.get("form") == "full"
+    ):
         return Refusal(
-            f"提出人的意愿是“{own(call).get_wish_display()}”。", who="与代表商量后写明理由", instead="改为公开摘要", warn=True, id="wish"
+            f"提出人的意愿是“{own(call).get_wish_display()}”。",
+            who="与代表商量后写明理由",
+            instead="改为公开摘要",
+            warn=True,
+            id="wish",
         )
     return None
 
@@ -65,4 +75,6 @@ def take_down(call: Call) -> Told:
 @standing_check("suggestions.something_released")
 def something_released(call: Call) -> Refusal | None:
     there = PublicCopy.objects.unguarded(WHY).filter(matter=call.matter, down_on=None).exists()
-    return None if there else Refusal("这件建议没有公开件，不用撤下。", id="something_released", who="不用再办", moot=True)
+    return (
+        None if there else Refusal("这件建议没有公开件，不用撤下。", id="something_released", who="不用再办", moot=True)
+    )

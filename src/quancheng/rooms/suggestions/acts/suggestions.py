@@ -30,7 +30,11 @@ def enter(call: Call, kind: str, text: str, matter: Matter | None = None) -> Non
 def draft(call: Call) -> Told:
     """提出. The first time it opens the matter; kept, it can be written on; submitted, it goes to be examined."""
     data, told = call.data, Told(call.data["outcome"])
-    session = Session.objects.filter(pk=data["raised_in"], term__congress=call.body).first() if data["raised_in"] != forms.BETWEEN else None
+    session = (
+        Session.objects.filter(pk=data["raised_in"], term__congress=call.body).first()
+        if data["raised_in"] != forms.BETWEEN
+        else None
+    )
     if call.matter is None:
         assert call.doer
         row = Suggestion(text=data["text"], session=session)
@@ -54,7 +58,10 @@ def draft(call: Call) -> Told:
 
 @act("suggestions.invite", forms.InviteForm)
 def invite(call: Call) -> Told:
-    return Told(asks=[Ask("cosign", p) for p in call.data["cosigners"]], data={"invited": [p.pk for p in call.data["cosigners"]]})
+    return Told(
+        asks=[Ask("cosign", p) for p in call.data["cosigners"]],
+        data={"invited": [p.pk for p in call.data["cosigners"]]},
+    )
 
 
 @act("suggestions.cosign")
@@ -71,7 +78,12 @@ def cosign(call: Call) -> Told:
 def join(call: Call) -> Told:
     """Join instead of refile: a deputy co-signs one that is on its way; counted apart from signing before it was raised."""
     assert call.doer and call.matter
-    return Told("joined", parties=[(call.doer, "cosign")], shares=[Share(call.doer, "join")], tells=list(people(call.matter, "lead")))
+    return Told(
+        "joined",
+        parties=[(call.doer, "cosign")],
+        shares=[Share(call.doer, "join")],
+        tells=list(people(call.matter, "lead")),
+    )
 
 
 @act("suggestions.examine", forms.ExamineForm)
@@ -80,7 +92,12 @@ def examine(call: Call) -> Told:
     assert call.matter
     data, row, matter = call.data, own(call), call.matter
     way = data["outcome"]
-    told = Told(way, remarks={"reason": data["reason"]}, tells=list(people(matter, "lead")), data={"category": data["category"] or row.category})
+    told = Told(
+        way,
+        remarks={"reason": data["reason"]},
+        tells=list(people(matter, "lead")),
+        data={"category": data["category"] or row.category},
+    )
     matter.title = data["title"]
     row.hard, row.accepted_on, row.proposed = data["hard"], call.on, data["proposed"]
     if data["category"]:
@@ -88,7 +105,9 @@ def examine(call: Call) -> Told:
     if way == "accept":
         _number(call, row, told)
     elif way == "decline":
-        ground = next((o.label for o in local(call, "suggestion.not_accepted").options if o.id == data["ground"]), "其他")
+        ground = next(
+            (o.label for o in local(call, "suggestion.not_accepted").options if o.id == data["ground"]), "其他"
+        )
         row.ground, told.data["ground"] = ground, data["ground"]
     elif way == "reroute":
         row.ground = f"转送{data['to']}"
@@ -144,7 +163,9 @@ def withdraw(call: Call) -> Told:
     """书面撤回 ends it; every unit is told that it need not go on."""
     assert call.matter
     parts = Matter.objects.unguarded(WHY).filter(part_of=call.matter, ended_as="").select_related("assignment__handler")
-    return Told("yes", remarks={"reason": call.data["text"]}, tells=[call.matter.body, *(p.assignment.handler for p in parts)])
+    return Told(
+        "yes", remarks={"reason": call.data["text"]}, tells=[call.matter.body, *(p.assignment.handler for p in parts)]
+    )
 
 
 @act("suggestions.make_key", forms.KeyForm)
@@ -162,7 +183,9 @@ def make_key(call: Call) -> Told:
 
 @standing_check("suggestions.not_yet_key")
 def not_yet_key(call: Call) -> Refusal | None:
-    return Refusal("这件建议已经确定为重点督办。", id="not_yet_key", who="不用再办", moot=True) if own(call).key else None
+    return (
+        Refusal("这件建议已经确定为重点督办。", id="not_yet_key", who="不用再办", moot=True) if own(call).key else None
+    )
 
 
 @act("suggestions.pass_up", forms.PassUpForm)
@@ -171,12 +194,25 @@ def pass_up(call: Call) -> Told:
     assert call.matter and call.body.parent
     row = own(call)
     above = Suggestion(
-        text=row.text, raised_on=call.on, source=Suggestion.Source.PASSED_UP, wish=row.wish, category=row.category, category_word=row.category_word
+        text=row.text,
+        raised_on=call.on,
+        source=Suggestion.Source.PASSED_UP,
+        wish=row.wish,
+        category=row.category,
+        category_word=row.category_word,
     )
-    parties: list[tuple[Person | Body, str]] = [(p, part) for part in ("lead", "cosign") for p in people(call.matter, part)]
+    parties: list[tuple[Person | Body, str]] = [
+        (p, part) for part in ("lead", "cosign") for p in people(call.matter, part)
+    ]
     parties.append((call.body, "passed_up"))  # whoever passed it up reads on
     new = Open(
-        "suggestions", call.matter.title, above, step="examine", parties=parties, body=call.body.parent, confidential=call.matter.confidential
+        "suggestions",
+        call.matter.title,
+        above,
+        step="examine",
+        parties=parties,
+        body=call.body.parent,
+        confidential=call.matter.confidential,
     )
     return Told("yes", begins=[new], remarks={"reason": call.data["text"]}, tells=list(people(call.matter, "lead")))
 

@@ -1,4 +1,5 @@
 """The year of a congress's handling and its statutory report."""
+
 from quancheng.procedure.calls import Ask, Call, Refusal, Told
 from quancheng.procedure.registry import act, check
 
@@ -23,7 +24,13 @@ def report_given(call: Call) -> Refusal | None:
     if own(call).reported_on:
         return None
     rulings = (call.rule("suggestion.report"),) if call.has_rule("suggestion.report") else ()
-    return Refusal("办理情况还没有报告，年度不能办结。", rulings, who="代表工作机构：先办“办理情况报告”", instead="report", id="report_given")
+    return Refusal(
+        "办理情况还没有报告，年度不能办结。",
+        rulings,
+        who="代表工作机构：先办“办理情况报告”",
+        instead="report",
+        id="report_given",
+    )
 
 
 @act("handling_years.report", forms.ReportForm)

@@ -1,4 +1,5 @@
 """Forms of the units' side: sign for, handle, reply, contacts, opinions, extension; and of the deputies' evaluation."""
+
 from typing import Any, ClassVar
 
 from django import forms
@@ -40,9 +41,13 @@ class PromiseRow(forms.Form):
 class HandleForm(StepForm):
     """办理、拟稿: the draft of the reply, its class in this county's own scheme, and the promise where there is one."""
 
-    draft = forms.CharField(label="答复稿", widget=forms.Textarea(attrs={"rows": 12}), max_length=20000, help_text="逐条回应代表提出的问题")
+    draft = forms.CharField(
+        label="答复稿", widget=forms.Textarea(attrs={"rows": 12}), max_length=20000, help_text="逐条回应代表提出的问题"
+    )
     letter = forms.ChoiceField(label="办理结果", widget=forms.RadioSelect)
-    promise = forms.CharField(label="承诺办什么", max_length=300, required=False, help_text="列入计划的，照答复里的原话写")
+    promise = forms.CharField(
+        label="承诺办什么", max_length=300, required=False, help_text="列入计划的，照答复里的原话写"
+    )
     promise_on = DayField(label="承诺哪一天前办成", required=False)
     more_promises = RowsField(PromiseRow, label="答复里的其他承诺", most=9)
     attachments = FilesField(label="附件", required=False)
@@ -61,7 +66,9 @@ class HandleForm(StepForm):
             (o.id, f"{o.label}　{o.attrs.get('meaning', '')}") for o in choice.options
         ]
         if not choice.options:
-            self.fields["letter"] = forms.CharField(label="办理结果", max_length=10, help_text="本地还没有填写办理结果的分类，先按习惯写")
+            self.fields["letter"] = forms.CharField(
+                label="办理结果", max_length=10, help_text="本地还没有填写办理结果的分类，先按习惯写"
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -85,7 +92,9 @@ class SignReplyForm(HandleForm):
     asked_when: ClassVar = {"say": ("back",), "number": ("issue",)}
     needed: ClassVar = ("say",)
 
-    number = forms.CharField(label="答复文号", max_length=60, required=False, help_text="本单位自己的发文字号，例如 云交函〔2026〕31号")
+    number = forms.CharField(
+        label="答复文号", max_length=60, required=False, help_text="本单位自己的发文字号，例如 云交函〔2026〕31号"
+    )
     signer = forms.CharField(label="签发人", max_length=40)
     say = forms.CharField(label="退回修改的意见", widget=SHORT, max_length=1000, required=False)
 
@@ -94,7 +103,10 @@ class SignReplyForm(HandleForm):
         if call.correcting:
             told = Reply.told_by(call.correcting)
             return {"draft": told.text, "letter": told.letter, "number": told.number, "signer": told.signer}
-        return super().starts(call) | {"signer": "" if call.behalf else call.actor.name, "number": call.matter.assignment.draft_number}
+        return super().starts(call) | {
+            "signer": "" if call.behalf else call.actor.name,
+            "number": call.matter.assignment.draft_number,
+        }
 
     def offered(self, call: Call) -> list[tuple[str, str]]:
         return [] if call.correcting else super().offered(call)
@@ -124,8 +136,12 @@ class RateForm(StepForm):
     one_word = "评价答复"
     pages: ClassVar = (("process", "result"), ("remark", "wish"))
 
-    process = forms.ChoiceField(label="对办理过程（联系沟通、态度）", choices=Rating.Grade.choices, widget=forms.RadioSelect)
-    result = forms.ChoiceField(label="对办理结果（问题办没办成）", choices=Rating.Grade.choices, widget=forms.RadioSelect)
+    process = forms.ChoiceField(
+        label="对办理过程（联系沟通、态度）", choices=Rating.Grade.choices, widget=forms.RadioSelect
+    )
+    result = forms.ChoiceField(
+        label="对办理结果（问题办没办成）", choices=Rating.Grade.choices, widget=forms.RadioSelect
+    )
     remark = forms.CharField(label="意见", widget=SHORT, max_length=1000, required=False)
     wish = forms.ChoiceField(label="建议和答复是否同意公开", choices=Suggestion.Wish.choices, required=False)
 
@@ -147,7 +163,9 @@ class RateForm(StepForm):
 class ContactForm(StepForm):
     """三见面: when, how, what was said."""
 
-    means = forms.ChoiceField(label="方式", choices=Contact.Means.choices, widget=forms.RadioSelect, initial=Contact.Means.MEETING)
+    means = forms.ChoiceField(
+        label="方式", choices=Contact.Means.choices, widget=forms.RadioSelect, initial=Contact.Means.MEETING
+    )
     note = forms.CharField(label="沟通情况", widget=SHORT, max_length=2000)
     attachments = FilesField(label="照片", required=False)
 

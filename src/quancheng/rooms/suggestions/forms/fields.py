@@ -1,4 +1,5 @@
 """Fields the room's forms share: people and units of the place, and the county's own lists from its rulings."""
+
 from typing import Any
 
 from django import forms
@@ -25,8 +26,16 @@ class PeopleField(forms.MultipleChoiceField):
 
     def offer(self, call: Call, without: set[int]) -> None:
         """Offer the deputies in office today, without those named."""
-        rows = Mandate.objects.on(call.today).filter(congress=call.body).exclude(person_id__in=without).select_related("person")
-        self.choices = [(str(m.person_id), f"{m.person.name}（{m.delegation or m.district}）") for m in rows.order_by("delegation", "pk")]
+        rows = (
+            Mandate.objects.on(call.today)
+            .filter(congress=call.body)
+            .exclude(person_id__in=without)
+            .select_related("person")
+        )
+        self.choices = [
+            (str(m.person_id), f"{m.person.name}（{m.delegation or m.district}）")
+            for m in rows.order_by("delegation", "pk")
+        ]
 
     def clean(self, value: Any) -> list[Person]:
         return list(Person.objects.filter(pk__in=super().clean(value)))
@@ -45,7 +54,10 @@ def units(congress: Body) -> list[tuple[str, str]]:
     near = Q(tier=congress.tier) & (Q(area_id=congress.area_id) | Q(parent__area_id=congress.area_id))
     below = Q(kind=Body.Kind.GOVERNMENT, tier=Body.Tier.TOWNSHIP, area__code__startswith=congress.area_id)
     rows = Body.objects.filter(near | below if congress.tier == Body.Tier.COUNTY else near, kind__in=UNITS, until=None)
-    return [("", "请选择"), *((str(b.pk), b.name if b.has_account else f"{b.name}（无账号，代录）") for b in rows.order_by("kind", "pk"))]
+    return [
+        ("", "请选择"),
+        *((str(b.pk), b.name if b.has_account else f"{b.name}（无账号，代录）") for b in rows.order_by("kind", "pk")),
+    ]
 
 
 def options(call: Call, rule: str) -> list[tuple[str, str]]:
@@ -74,7 +86,9 @@ def ask_category(form: forms.Form, call: Call, *, required: bool) -> None:
     form.fields["category"] = (
         forms.ChoiceField(label="类别", choices=[("", "请选择"), *listed], required=required)
         if listed
-        else forms.CharField(label="类别", max_length=40, required=False, help_text="本地还没有在规定里填写类别，先按习惯写")
+        else forms.CharField(
+            label="类别", max_length=40, required=False, help_text="本地还没有在规定里填写类别，先按习惯写"
+        )
     )
 
 

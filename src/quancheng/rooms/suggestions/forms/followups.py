@@ -1,4 +1,5 @@
 """Forms of promises, explanations and the year's report."""
+
 from typing import Any, ClassVar
 
 from django import forms

@@ -1,4 +1,5 @@
 """Forms of the main line: raise, examine, number, hand over, settle, and what stands beside it."""
+
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,17 +20,28 @@ class RaiseForm(StepForm):
     """提出: one thing, said concretely; alone or with others."""
 
     one_word = "提建议"
-    pages: ClassVar = (("text", "title"), ("raised_in", "category", "wish", "confidential", "attachments"), ("outcome", "cosigners"))
+    pages: ClassVar = (
+        ("text", "title"),
+        ("raised_in", "category", "wish", "confidential", "attachments"),
+        ("outcome", "cosigners"),
+    )
 
     text = forms.CharField(
-        label="什么事，想怎么办？", widget=LONG, max_length=8000, help_text="一件建议只写一件事：反映的问题、理由、具体建议"
+        label="什么事，想怎么办？",
+        widget=LONG,
+        max_length=8000,
+        help_text="一件建议只写一件事：反映的问题、理由、具体建议",
     )
     title = forms.CharField(label="标题", max_length=100, help_text="例如：关于硬化柳沟村至河口村道路的建议")
     raised_in = forms.ChoiceField(label="什么时候提出")
-    wish = forms.ChoiceField(label="是否同意公开", choices=Suggestion.Wish.choices, widget=forms.RadioSelect, initial=Suggestion.Wish.FULL)
+    wish = forms.ChoiceField(
+        label="是否同意公开", choices=Suggestion.Wish.choices, widget=forms.RadioSelect, initial=Suggestion.Wish.FULL
+    )
     confidential = forms.BooleanField(label="请为我保密（其他代表看不到是谁提的）", required=False)
     attachments = FilesField(label="照片、附件", required=False)
-    cosigners = PeopleField(label="邀请哪些代表附议", required=False, help_text="他们在自己手机上确认；没有确认的不算附议")
+    cosigners = PeopleField(
+        label="邀请哪些代表附议", required=False, help_text="他们在自己手机上确认；没有确认的不算附议"
+    )
 
     def starts(self, call: Call) -> dict[str, Any]:
         if call.matter is None:
@@ -73,7 +85,11 @@ def _already(call: Call) -> set[int]:
     if call.matter:
         parties = Party.objects.unguarded("who is in already").filter(matter=call.matter, until=None)
         known |= set(parties.values_list("person_id", flat=True))
-        known |= set(call.matter.duties.unguarded("who was asked already").filter(name="cosign").values_list("person_id", flat=True))
+        known |= set(
+            call.matter.duties.unguarded("who was asked already")
+            .filter(name="cosign")
+            .values_list("person_id", flat=True)
+        )
     return {k for k in known if k}
 
 
@@ -116,7 +132,11 @@ class ExamineForm(StepForm):
         # asked for only when the list is drawn or something was chosen from it
         self.fields["proposed"].choices = lambda: units(self.call.body)  # type: ignore[attr-defined]
         ground: forms.ChoiceField = self.fields["ground"]  # type: ignore[assignment]
-        ground.choices = [("", "请选择"), *options(self.call, "suggestion.not_accepted"), ("other", "其他（在理由中写明）")]
+        ground.choices = [
+            ("", "请选择"),
+            *options(self.call, "suggestion.not_accepted"),
+            ("other", "其他（在理由中写明）"),
+        ]
         others: forms.ChoiceField = self.fields["merge_into"]  # type: ignore[assignment]
         others.choices = lambda: [("", "请选择"), *_mergeable(self.call)]
         if self.call.correcting:
@@ -142,7 +162,11 @@ class ExamineForm(StepForm):
 def _mergeable(call: Call) -> list[tuple[str, str]]:
     """Suggestions of the same congress that are numbered and under way."""
     assert call.matter
-    rows = Matter.objects.seen_by(call.actor).filter(kind="suggestions", body=call.body, ended_as="").exclude(pk=call.matter.pk)
+    rows = (
+        Matter.objects.seen_by(call.actor)
+        .filter(kind="suggestions", body=call.body, ended_as="")
+        .exclude(pk=call.matter.pk)
+    )
     found = rows.exclude(number="").order_by("-opened_on").values_list("ref", "number", "title")[:300]
     return [(ref, f"{number} {title}") for ref, number, title in found]
 
@@ -191,9 +215,13 @@ class HandOverForm(StepForm):
 
 def _handed_to(call: Call) -> list[dict[str, Any]]:
     """The units the congress proposed when it handed over: the government office starts from them."""
-    rows = Fact.objects.unguarded("what was proposed").filter(matter=call.matter, kind="suggestions.hand_over", corrected_by=None)
+    rows = Fact.objects.unguarded("what was proposed").filter(
+        matter=call.matter, kind="suggestions.hand_over", corrected_by=None
+    )
     told = rows.order_by("-pk").values_list("data", flat=True).first() or {}
-    return [{"body": body, "part": part} for body, part in zip(told.get("units", []), told.get("parts", []), strict=False)]
+    return [
+        {"body": body, "part": part} for body, part in zip(told.get("units", []), told.get("parts", []), strict=False)
+    ]
 
 
 class ReassignForm(StepForm):
@@ -203,7 +231,9 @@ class ReassignForm(StepForm):
     needed: ClassVar = ("unit", "part")
 
     unit = UnitField(label="承办单位", required=False)
-    part = forms.ChoiceField(label="方式", choices=Assignment.Part.choices, initial=Assignment.Part.LEAD, required=False)
+    part = forms.ChoiceField(
+        label="方式", choices=Assignment.Part.choices, initial=Assignment.Part.LEAD, required=False
+    )
     say = forms.CharField(label="说明", widget=SHORT, max_length=1000, required=False)
 
     def shape(self) -> None:
@@ -227,7 +257,11 @@ class ChangeHandlerForm(ReassignForm):
     def shape(self) -> None:
         super().shape()
         assert self.call.matter
-        parts = Matter.objects.seen_by(self.call.actor).filter(part_of=self.call.matter, ended_as="").select_related("assignment__handler")
+        parts = (
+            Matter.objects.seen_by(self.call.actor)
+            .filter(part_of=self.call.matter, ended_as="")
+            .select_related("assignment__handler")
+        )
         open_ones = parts.filter(step__in=["sign_for", "handle", "sign_reply"])
         self.fields["assignment"].choices = [(m.ref, m.assignment.handler.name) for m in open_ones]  # type: ignore[attr-defined]
         self.order_fields(["assignment"])
@@ -239,14 +273,17 @@ class ChangeHandlerForm(ReassignForm):
 class KeyForm(StepForm):
     """重点督办: decided by the chairmen's meeting (county) or as local rules say (township)."""
 
-    source = forms.CharField(label="由哪次会议确定", max_length=100, help_text="县：第几次主任会议；乡镇：第几次主席团会议")
+    source = forms.CharField(
+        label="由哪次会议确定", max_length=100, help_text="县：第几次主任会议；乡镇：第几次主席团会议"
+    )
     leader = forms.ChoiceField(label="领衔督办领导")
 
     def shape(self) -> None:
         from quancheng.roster.models import Post
 
         posts = Post.objects.on(self.call.today).filter(
-            body__congress=self.call.body, role__in=["director", "deputy_director", "committee_head", "chair", "deputy_chair"]
+            body__congress=self.call.body,
+            role__in=["director", "deputy_director", "committee_head", "chair", "deputy_chair"],
         )
         people = {str(p.person_id): f"{p.person.name}（{p.title}）" for p in posts.select_related("person")}
         self.fields["leader"].choices = list(people.items())  # type: ignore[attr-defined]
@@ -281,8 +318,12 @@ class PassUpForm(ReasonForm):
 class ReleaseForm(StepForm):
     """公开: the text as the public will read it, reviewed for secrets and personal data."""
 
-    form = forms.ChoiceField(label="全文还是摘要", choices=[("full", "全文"), ("summary", "摘要")], widget=forms.RadioSelect, initial="full")
-    text = forms.CharField(label="公开的文字", widget=LONG, max_length=20000, help_text="删去姓名以外的个人信息、商业秘密和不宜公开的内容")
+    form = forms.ChoiceField(
+        label="全文还是摘要", choices=[("full", "全文"), ("summary", "摘要")], widget=forms.RadioSelect, initial="full"
+    )
+    text = forms.CharField(
+        label="公开的文字", widget=LONG, max_length=20000, help_text="删去姓名以外的个人信息、商业秘密和不宜公开的内容"
+    )
     removed = forms.CharField(label="删去了什么，为什么", widget=SHORT, max_length=1000, required=False)
     reviewed = forms.BooleanField(label="已作保密审查和个人信息审查", required=False)
 
@@ -297,7 +338,11 @@ class ReleaseReplyForm(ReleaseForm):
 
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
-        rows = Reply.objects.seen_by(call.actor).filter(assignment__matter__part_of=call.matter).select_related("assignment__handler")
+        rows = (
+            Reply.objects.seen_by(call.actor)
+            .filter(assignment__matter__part_of=call.matter)
+            .select_related("assignment__handler")
+        )
         latest = {r.assignment_id: r for r in rows.order_by("round")}
         text = "\n\n".join(f"{r.assignment.handler.name}：\n{r.text}" for r in latest.values())
         return super().starts(call) | {"text": text}
