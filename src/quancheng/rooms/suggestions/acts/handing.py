@@ -9,7 +9,7 @@ from quancheng.record.facts import Share
 from quancheng.record.models import Matter, Party
 from quancheng.roster.models import Body
 
-from ..forms import suggestions as forms
+from ..forms import handing as forms
 from ..forms.fields import local
 from ..models import Assignment
 from .bindings import WHY, people

@@ -3,7 +3,7 @@
 from quancheng.procedure.calls import Call, Refusal, Told
 from quancheng.procedure.registry import act, check, standing_check
 
-from ..forms import suggestions as forms
+from ..forms import releasing as forms
 from ..models import PublicCopy, Reply, Suggestion
 from .bindings import WHY, people
 from .suggestions import own
