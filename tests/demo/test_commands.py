@@ -94,12 +94,13 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(demo_home: Path, tmp
 
 
 @pytest.mark.skipif(not ON_POSTGRES or not shutil.which("pg_dump"), reason="needs PostgreSQL and its client tools")
-def test_a_backup_of_postgresql_comes_back(own_county: str, demo_copies: Any, tmp_path: Path) -> None:
+def test_a_backup_of_postgresql_comes_back(own_county: str, demo_copies: Any, tmp_path: Path, settings: Any) -> None:
     from django.db import connection
 
     from quancheng.record.backup import backup, restore
     from quancheng.record.models import Fact
 
+    settings.MEDIA_ROOT = tmp_path / "files"  # other tests of this process keep theirs
     before = list(Fact.objects.unguarded("a test").order_by("pk").values_list("pk", "kind"))
     backup(tmp_path / "held.tar")
     with connection.cursor() as cursor:

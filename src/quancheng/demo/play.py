@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from quancheng.procedure import drafts
 from quancheng.procedure.models import Notice
@@ -26,6 +26,7 @@ from .stage import ONE, WHY, Row, Stage
 HERE = Path(__file__).parent
 ROLL = [HERE / "data" / f"{name}.toml" for name in ("areas", "bodies", "terms", "people")]
 BEGINS = date(2025, 1, 2)  # the first workday of the first year in the data: the clock opens the years
+PLANNED = 100  # acts after which the database counts its rows anew
 UNREAD = 14  # days: what is older has been read by everybody
 
 Progress = Callable[[int, int, date], None]
@@ -49,8 +50,17 @@ def load(on: date | None = None, *, password: str | None = None, progress: Progr
             with clock.at(cue.day):
                 cue.does(stage)
             progress(number, len(acts), cue.day)
+            if number % PLANNED == 0:
+                _tell_planner()
         _read_what_is_old(on)
+        _tell_planner()
     return stage
+
+
+def _tell_planner() -> None:
+    """Rows that come all at once in one transaction are unknown to the planner until it is told."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def script(data: Mapping[str, Any], on: date) -> list[Cue]:
