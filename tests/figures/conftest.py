@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from quancheng.record import clock
+from quancheng.record.locks import count_rows
 
 from .handled import TODAY, Year, handled_year
 
@@ -15,8 +16,7 @@ from .handled import TODAY, Year, handled_year
 def lived(django_db_setup: None, django_db_blocker: Any) -> Iterator[Year]:
     with django_db_blocker.unblock(), clock.at(TODAY), transaction.atomic():
         made = handled_year()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # rows that came all at once: their numbers steer the plans
+        count_rows()
         yield made
         transaction.set_rollback(True)
 

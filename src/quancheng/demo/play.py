@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from quancheng.procedure import drafts
 from quancheng.procedure.models import Notice
 from quancheng.procedure.succession import end_body
 from quancheng.procedure.tick import tick
 from quancheng.record import clock
+from quancheng.record.locks import count_rows
 from quancheng.rooms.rulebook.book import enter
 from quancheng.roster import county
 from quancheng.roster.actor import Actor
@@ -51,16 +52,10 @@ def load(on: date | None = None, *, password: str | None = None, progress: Progr
                 cue.does(stage)
             progress(number, len(acts), cue.day)
             if number % PLANNED == 0:
-                _tell_planner()
+                count_rows()
         _read_what_is_old(on)
-        _tell_planner()
+        count_rows()
     return stage
-
-
-def _tell_planner() -> None:
-    """Rows that come all at once in one transaction are unknown to the planner until it is told."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def script(data: Mapping[str, Any], on: date) -> list[Cue]:

@@ -107,10 +107,10 @@ def due_first(actor: Actor, holders: Iterable[Holder], limit: int, kind: str = "
     for column, holder, roles in holders:
         assert column in ("person_id", "body_id")
         in_role = f"AND d.role IN ({_places(roles)})" if roles else ""
-        for dated, order in (("IS NOT NULL", "d.due_on, d.id"), ("IS NULL", "d.id")):
+        for dated in ("IS NOT NULL", "IS NULL"):  # apart, for the databases put what has no day at different ends
             sql = (
                 f"SELECT d.due_on, d.id FROM record_duty d JOIN record_matter m ON m.id = d.matter_id WHERE d.{column} = %s AND d.state = 'open' "
-                f"AND d.due_on {dated} {in_role} AND {_seen(actor, 'm.root_id', kind)} ORDER BY {order} LIMIT %s"
+                f"AND d.due_on {dated} {in_role} AND {_seen(actor, 'm.root_id', kind)} ORDER BY d.due_on, d.id LIMIT %s"
             )
             branches.append((sql, [holder, *roles, *actor.keys, *([kind] if kind else []), limit]))
     if not (actor.keys and branches):

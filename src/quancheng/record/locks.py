@@ -42,3 +42,9 @@ def lock_key(key: str) -> None:
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(key.encode())])
+
+
+def count_rows() -> None:
+    """Tell the planner how many rows there are: those that came all at once in one transaction are unknown to it."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
