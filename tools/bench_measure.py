@@ -62,12 +62,20 @@ def server_pid() -> int | None:
 
 
 def _ticks(pid: int | None) -> float:
-    """Seconds of CPU a process has used."""
+    """Seconds of CPU a server process has used, and those that worked beside it and have ended."""
+    if pid is None:
+        return 0.0
     with suppress(OSError):
-        if pid:
-            after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            return (int(after[11]) + int(after[12])) / TICK
+        own = _stat(pid)
+        parent = _stat(own[1])  # helpers of one query are children of the server, which adds up what they have used
+        return (own[11] + own[12] + parent[13] + parent[14]) / TICK
     return 0.0
+
+
+def _stat(pid: int) -> list[int]:
+    """The numbers of a process from its parent's id on."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return [0, *map(int, words[1:])]
 
 
 def _own() -> float:

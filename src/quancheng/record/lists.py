@@ -104,13 +104,15 @@ def due_first(actor: Actor, holders: Iterable[Holder], limit: int, kind: str = "
     the kind of the root.
     """
     branches: list[tuple[str, list[Any]]] = []
+    # SQLite's index begins with what has no day, PostgreSQL's ends with it
+    halves = ("AND d.due_on IS NOT NULL", "AND d.due_on IS NULL") if connection.vendor == "sqlite" else ("",)
     for column, holder, roles in holders:
         assert column in ("person_id", "body_id")
         in_role = f"AND d.role IN ({_places(roles)})" if roles else ""
-        for dated in ("IS NOT NULL", "IS NULL"):  # apart, for the databases put what has no day at different ends
+        for dated in halves:
             sql = (
                 f"SELECT d.due_on, d.id FROM record_duty d JOIN record_matter m ON m.id = d.matter_id WHERE d.{column} = %s AND d.state = 'open' "
-                f"AND d.due_on {dated} {in_role} AND {_seen(actor, 'm.root_id', kind)} ORDER BY d.due_on, d.id LIMIT %s"
+                f"{dated} {in_role} AND {_seen(actor, 'm.root_id', kind)} ORDER BY d.due_on, d.id LIMIT %s"
             )
             branches.append((sql, [holder, *roles, *actor.keys, *([kind] if kind else []), limit]))
     if not (actor.keys and branches):
