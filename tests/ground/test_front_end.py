@@ -45,6 +45,7 @@ def test_source_maps_are_not_pointed_at(hook: ModuleType, mark: str) -> None:
 
 def test_a_change_of_what_is_wanted_makes_the_files_stale(hook: ModuleType, tmp_path: Path) -> None:
     for name in hook.SOURCES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     modules, target = tmp_path / "node_modules", tmp_path / hook.VENDOR
     target.mkdir(parents=True)
@@ -54,6 +55,9 @@ def test_a_change_of_what_is_wanted_makes_the_files_stale(hook: ModuleType, tmp_
         (modules / path).write_text("".join(f'<symbol id="tabler-{icon}"></symbol>' for icon in icons))
     assert not hook.fresh(tmp_path)
     hook.fill(modules, target, tmp_path)
+    assert not hook.fresh(tmp_path), "the stroke table is still missing"
+    (tmp_path / hook.STROKES).parent.mkdir(parents=True)
+    (tmp_path / hook.STROKES).write_text("一乙二\n", "utf-8")
     assert hook.fresh(tmp_path)
     (tmp_path / "package.json").write_text((ROOT / "package.json").read_text("utf-8") + "\n", "utf-8")
     assert not hook.fresh(tmp_path)

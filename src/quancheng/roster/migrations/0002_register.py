@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import quancheng.roster.strokes
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -125,9 +127,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="stroke_key",
-            field=models.CharField(
-                blank=True, db_index=True, editable=False, help_text="姓氏笔画 order", max_length=120
-            ),
+            field=quancheng.roster.strokes.StrokeKeyField(blank=True, db_index=True, editable=False, max_length=120),
         ),
         migrations.AlterField(
             model_name="mandate",

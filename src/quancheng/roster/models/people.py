@@ -1,10 +1,13 @@
 """People, their mandates and posts."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from ..strokes import StrokeKeyField
 from .places import Body, Term
 
 
@@ -27,10 +30,16 @@ class Person(models.Model):
     born_month = models.PositiveSmallIntegerField("出生月", null=True, blank=True)
     party = models.CharField("政治面貌", max_length=20, blank=True)
     education = models.CharField("文化程度", max_length=20, blank=True)
-    stroke_key = models.CharField(max_length=120, blank=True, db_index=True, editable=False, help_text="姓氏笔画 order")
+    stroke_key = StrokeKeyField(max_length=120, blank=True, db_index=True, editable=False)
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """A new name is a new place in the order of names."""
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "stroke_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class MandateQuery(models.QuerySet["Mandate"]):
