@@ -68,7 +68,7 @@ def place(character: str, after: str) -> int:
     return len(bearers)
 
 
-class StrokeKeyField(models.CharField):  # type: ignore[type-arg]
+class StrokeKeyField(models.CharField):
     """Kept in line with the name by every save, of one row or of many."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
