@@ -24,15 +24,17 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
     large_type = models.BooleanField("大字", default=False)
-
-    objects = Accounts()
-    USERNAME_FIELD = "login"
+    must_change = models.BooleanField(default=False, help_text="the office knows the password: changed at first log-in")
+    must_second = models.BooleanField(default=False, help_text="the office asks for a second factor")
     totp = models.BinaryField(
         null=True, blank=True, help_text="the sealed secret of the second factor; none: not set up"
     )
     totp_since = models.DateTimeField(null=True, blank=True)
     totp_last = models.BigIntegerField(default=0, help_text="the last time step used: a code counts once")
     spare_codes = models.JSONField(default=list, blank=True, help_text="digests of one-time codes for a lost phone")
+
+    objects = Accounts()
+    USERNAME_FIELD = "login"
 
 
 class SeatCard(models.Model):
