@@ -66,8 +66,10 @@ phase_words: dict[str, dict[str, str]] = {}
 texts: dict[str, Callable[[Matter], str]] = {}
 words: dict[str, Callable[[Fact], str]] = {}
 pages: dict[str, Callable[[Actor, Matter], dict[str, Any]]] = {}
+life: dict[str, str] = {}  # kind of fact → the part of a deputy's file (履职档案) it belongs to
 links: list[Link] = []
 yearly: list[Callable[[date], int]] = []
+listeners: "list[Callable[[Call, Fact], None]]" = []
 
 
 def room(package: str) -> None:
@@ -155,6 +157,11 @@ word = _binder(words)
 page = _binder(pages)
 
 
+def in_file(part: str, *kinds: str) -> None:
+    """Say to which part of a deputy's file the credits of these kinds of facts belong."""
+    life.update(dict.fromkeys(kinds, part))
+
+
 def link(made: Link) -> None:
     """Put a place into a door's menu; the same place twice counts once."""
     if made not in links:
@@ -166,6 +173,13 @@ def every_year(open_what: Callable[[date], int]) -> Callable[[date], int]:
     if open_what not in yearly:
         yearly.append(open_what)
     return open_what
+
+
+def on_fact(told: "Callable[[Call, Fact], None]") -> "Callable[[Call, Fact], None]":
+    """Bind what layers above do with every fact a step has written, in the same transaction and under its journal."""
+    if told not in listeners:
+        listeners.append(told)
+    return told
 
 
 def faults() -> list[str]:

@@ -67,7 +67,9 @@ INSTALLED_APPS = [
     "quancheng.doors.frame",
     "quancheng.doors.desk",
     "quancheng.doors.pocket",
+    "quancheng.doors.portal",
     "quancheng.demo",
+    "quancheng.rooms.register",
     "quancheng.rooms.suggestions",
     "quancheng.rooms.rulebook",
     "quancheng.papers",
@@ -141,6 +143,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HERE / "files"
 QUANCHENG_HOME = HERE
+QUANCHENG_KEYS = os.environ.get("QUANCHENG_KEYS", "")  # the folder of the key of personal data; "" = keys in HOME
 QUANCHENG_UPLOAD_LIMIT = 20 * 2**20
 QUANCHENG_UPLOAD_TYPES = {
     ".jpg",

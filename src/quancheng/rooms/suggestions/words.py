@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from quancheng.procedure.registry import word
+from quancheng.procedure.registry import in_file, word
 from quancheng.record.models import Fact, Remark
 from quancheng.roster.models import Body, Person
 
 from .models import Contact, Rating, Reply
 
 WHY = "the sentence of a fact whose reader was found to see it"
+
+in_file("suggestions", "suggestions.draft", "suggestions.cosign", "suggestions.join")
 
 
 def _bodies(ids: Iterable[int]) -> str:
