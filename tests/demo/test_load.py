@@ -126,11 +126,11 @@ def test_the_clock_twice_a_day_changes_nothing(own_county: str) -> None:
     from quancheng.procedure.tick import tick
 
     with_day = tick(TODAY)
-    assert with_day == {"begun": 0, "opened": 0, "reminded": 0}
+    assert with_day == {"begun": 0, "opened": 0, "reminded": 0, "sealed": 0}
     later = date(2027, 1, 4)
     first, second = tick(later), tick(later)
     assert first["begun"] == 4 and first["reminded"] > 0
-    assert second == {"begun": 0, "opened": 0, "reminded": 0}
+    assert second == {"begun": 0, "opened": 0, "reminded": 0, "sealed": 0}
 
 
 def test_rebuild_finds_and_mends_what_differs(own_county: str) -> None:

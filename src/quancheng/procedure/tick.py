@@ -1,4 +1,4 @@
-"""What the clock does: opens what recurs, and climbs the reminder ladder. Run daily; twice a day changes nothing."""
+"""What the clock does: opens what recurs, climbs the reminder ladder, seals. Run daily; twice a day changes nothing."""
 
 import uuid
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from quancheng.law.rules import NoRule
-from quancheng.record import clock, facts
+from quancheng.record import clock, facts, seal
 from quancheng.record.locks import lock_trees, writing
 from quancheng.record.models import Duty, Matter
 
@@ -34,11 +34,11 @@ def period_of(every: str, day: date) -> str:
 
 
 def tick(day: date | None = None) -> dict[str, int]:
-    """Do what the clock owes on `day` (today): the year's matters, recurring duties, then reminders. Returns counts."""
+    """Do what the clock owes on `day` (today): the year's matters, recurring duties, reminders, the seal. Returns counts."""
     on = day or clock.today()
     begun = sum(begin(on) for begin in registry.yearly)
     opened = sum(_recur(made, aside, on) for made, aside in _recurring())
-    return {"begun": begun, "opened": opened, "reminded": _remind(on)}
+    return {"begun": begun, "opened": opened, "reminded": _remind(on), "sealed": seal.seal_all(on)}
 
 
 def _recurring() -> list[tuple[Definition, Aside]]:

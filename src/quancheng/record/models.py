@@ -219,3 +219,33 @@ class SearchText(Kept):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "piece"], name="one_text_a_piece")]
+
+
+class Seal(models.Model):
+    """封存: the facts of one body that were not yet sealed, hashed onto its last seal. See `record.seal`."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(help_text="in this body, from 1")
+    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+    day = models.DateField(help_text="the day it was made")
+    at = models.DateTimeField()
+    format = models.PositiveSmallIntegerField(help_text="of the canonical form; an old seal keeps its own")
+    facts = models.PositiveIntegerField(help_text="how many it covers")
+    sha256 = models.CharField(max_length=64)
+    sm3 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "number"], name="one_seal_a_number")]
+
+
+class Sealed(models.Model):
+    """That a seal covers a fact, and the digest of the fact as it was then."""
+
+    guard = "fact__matter__root_id"
+
+    fact = models.OneToOneField(Fact, models.PROTECT, primary_key=True, related_name="sealed")
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    sm3 = models.CharField(max_length=64)
+
+    objects = GuardedManager()
