@@ -1,7 +1,8 @@
 """One file that holds everything: the database as it stood at one moment, every stored file, and a list with digests.
 
 SQLite is copied by its own backup interface while others go on writing; PostgreSQL by `pg_dump`. The signing key is not
-in it: whoever holds a backup cannot log in with it.
+in it: whoever holds a backup cannot log in with it. Nor is the key of personal data: the backup only names the keys it
+was sealed under, and a home without them shows 已封存.
 """
 
 import hashlib
@@ -12,13 +13,16 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+
+from quancheng.roster import keys, resealing
 
 from . import clock
 
@@ -38,28 +42,43 @@ class Held:
     files: int
     size: int
     made_at: str
+    sealed: Mapping[str, int] = field(default_factory=dict)  # boxes of personal data by the id of their key
+
+    @property
+    def closed(self) -> dict[str, int]:
+        """Those whose key is not in this home."""
+        ring = keys.ring()
+        return {key: count for key, count in self.sealed.items() if not (ring and ring.get(key))}
 
 
 def backup(target: Path) -> Held:
     """Write a new backup to `target`. Raises BadBackup if it exists already or a tool is missing."""
     if target.exists():
         raise BadBackup(f"{target.name} 已经存在，没有覆盖。请换一个文件名。")
+    root = Path(settings.MEDIA_ROOT)
+    if keys.path().resolve().is_relative_to(root.resolve()):
+        raise BadBackup("个人信息密钥放在附件目录里，备份会把它带走，没有备份。请把 QUANCHENG_KEYS 改到附件目录之外。")
     part = target.with_name(target.name + ".part")
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as folder, tarfile.open(part, "w") as tar:
             database = _dump(Path(folder))
             entries = [_add(tar, database, database.name)]
             # after the database: a file it names is always in the backup, one that came later does no harm
-            root = Path(settings.MEDIA_ROOT)
             found = sorted(p for p in root.rglob("*") if p.is_file() and p.suffix != ".part") if root.exists() else []
             entries += [_add(tar, path, f"files/{path.relative_to(root).as_posix()}") for path in found]
-            made_at = clock.now().isoformat(timespec="seconds")
-            text = {"format": FORMAT, "vendor": connection.vendor, "made_at": made_at, "entries": entries}
+            made_at, sealed = clock.now().isoformat(timespec="seconds"), dict(resealing.standing())
+            text = {
+                "format": FORMAT,
+                "vendor": connection.vendor,
+                "made_at": made_at,
+                "sealed": sealed,
+                "entries": entries,
+            }
             _add_text(tar, LIST, json.dumps(text, ensure_ascii=False, indent=1))
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    return Held(len(found), target.stat().st_size, made_at)
+    return Held(len(found), target.stat().st_size, made_at, sealed)
 
 
 def _dump(folder: Path) -> Path:
@@ -108,7 +127,7 @@ def restore(source: Path) -> Held:
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(folder / file, to)
         _put_back(folder / DATABASE[connection.vendor])
-    return Held(len(names), source.stat().st_size, text["made_at"])
+    return Held(len(names), source.stat().st_size, text["made_at"], text.get("sealed", {}))
 
 
 def _demand_empty() -> None:

@@ -3,13 +3,12 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.http import HttpRequest
 
 from quancheng.record import clock
+from quancheng.roster import keys
 from quancheng.roster.models import Body, Mandate, Post
 from quancheng.roster.roles import role
 
@@ -28,12 +27,12 @@ def allowed(request: HttpRequest) -> bool:
     """Whether role cards exist here for this request."""
     host = request.get_host().rsplit(":", 1)[0].strip("[]")
     close = request.META.get("REMOTE_ADDR") in LOOPBACK and host in (*LOOPBACK, "localhost")
-    return (close or os.environ.get("QUANCHENG_DEMO") == "1") and _made_by_demo()
+    return (close or os.environ.get("QUANCHENG_DEMO") == "1") and not keys.real() and _made_by_demo()
 
 
 def check(**_: object) -> list[CheckMessage]:
     """Role cards beside real personal data would let anybody in."""
-    if os.environ.get("QUANCHENG_DEMO") == "1" and (Path(settings.QUANCHENG_HOME) / "keys").exists():
+    if os.environ.get("QUANCHENG_DEMO") == "1" and keys.real():
         return [Error("有正式密钥（keys）的系统不能打开演示角色卡：请去掉 QUANCHENG_DEMO=1。", id="demo.E001")]
     return []
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from . import batch, homes, login, matters, steps, uploads
+from . import batch, homes, login, looks, matters, steps, uploads
 
 
 class Id:
@@ -52,6 +52,7 @@ def common(door: str) -> list[URLPattern]:
         path("batch/<name:name>/", batch.batch, it, "batch"),
         path("notices/", homes.notice_list, it, "notices"),
         path("search/", homes.search_page, it, "search"),
+        path("looks/", looks.looks, it, "looks"),
     ]
 
 

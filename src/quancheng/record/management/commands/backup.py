@@ -23,3 +23,7 @@ class Command(BaseCommand):
             raise SystemExit(1) from None
         size = f"{held.size / 2**20:.1f} MB"
         self.stdout.write(f"备份好了：{file.name}，{size}，附件 {held.files} 个，备份时间 {held.made_at}。")
+        if held.sealed:
+            self.stdout.write(
+                f"里面有 {sum(held.sealed.values())} 项个人信息，用密钥 {'、'.join(held.sealed)} 封存。密钥不在备份里，要另外保存。"
+            )

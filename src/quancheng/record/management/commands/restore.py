@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from quancheng.record.backup import BadBackup, restore
+from quancheng.roster import keys
 
 
 class Command(BaseCommand):
@@ -24,3 +25,8 @@ class Command(BaseCommand):
             raise SystemExit(1) from None
         size = f"{held.size / 2**20:.1f} MB"
         self.stdout.write(f"恢复好了：{file.name}，{size}，附件 {held.files} 个，备份时间 {held.made_at}。")
+        for key, count in sorted(held.closed.items()):
+            self.stdout.write(
+                f"有 {count} 项个人信息用密钥 {key} 封存，这里没有这个密钥：系统照常使用，这些内容显示“已封存”。"
+                f"请把保存的密钥文件放到 {keys.path()}，或运行 quancheng key enter 照纸质副本录入。"
+            )
