@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from quancheng.record import clock, facts, files
-from quancheng.record.kept import journalled, take_back
+from quancheng.record.kept import InUse, journalled, take_back
 from quancheng.record.locks import lock_trees, writing
 from quancheng.record.models import Duty, Fact, Matter, Reader, Remark, SearchText
 from quancheng.roster.actor import Actor
@@ -61,7 +61,7 @@ def revoke(actor: Actor, fact_id: int) -> Fact:
                 ]
             )
         _forget_new(kept.journal)
-        take_back(kept.journal)
+        _take_back(kept.journal)
         undone = facts.write(
             kind="record.revoke", matter=matter, body=fact.body, actor_id=actor.person_id, on=clock.today(), at=clock.now(),
             act=uuid.uuid4().hex, corrects=fact, data={"kind": fact.kind},
@@ -71,6 +71,14 @@ def revoke(actor: Actor, fact_id: int) -> Fact:
             settle(other)
         notify(settle(matter.root_id), Move(undone, book()), [])
         return undone
+
+
+def _take_back(journal: list[dict[str, Any]]) -> None:
+    try:
+        take_back(journal)
+    except InUse:
+        text = "这一步登记的人员、机构或届次已经在别处用到，或者后来又改过，不能撤回。"
+        raise Refused([Refusal(text, who="可以用“更正”或再登记一次来改正", id="revoke")]) from None
 
 
 def _made(journal: list[dict[str, Any]], label: str) -> list[int]:
@@ -146,6 +154,8 @@ def correct(actor: Actor, fact_id: int, data: Mapping[str, Any]) -> Fact:
             fact = _correcting_fact(call, old, told, moved)
             move = Move(fact, call.book)
             unfold(call.matter, told, move)
+            for listener in registry.listeners:
+                listener(call, fact)
         files.attach(
             [f for v in call.data.values() if isinstance(v, list) for f in v if isinstance(f, files.File)], call.matter
         )

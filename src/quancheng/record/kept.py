@@ -83,8 +83,54 @@ def journalled() -> Iterator[list[dict[str, Any]]]:
         _journal.reset(token)
 
 
+class InUse(Exception):
+    """What a step wrote below the record has been used or changed since, so the step cannot be taken back."""
+
+
+def write(row: models.Model, **values: Any) -> None:
+    """Save a row of the roster, which guards nothing, and note in the running step's journal what it was before.
+
+    `values` are the columns to change; none: the row is new. What is written so goes with the step that is taken back.
+    """
+    old = None
+    if values:
+        was = type(row)._base_manager.get(pk=row.pk)
+        fields = [row._meta.get_field(name) for name in values]
+        for name, value in values.items():
+            setattr(row, name, value)
+        old = {f.attname: _text(was, f) for f in fields if getattr(was, f.attname) != getattr(row, f.attname)}  # type: ignore[union-attr,arg-type]
+    row.save(update_fields=list(values) or None)
+    if (journal := _journal.get()) is not None and old != {}:
+        now = {name: _text(row, row._meta.get_field(name)) for name in old or ()}  # type: ignore[arg-type]
+        journal.append({"model": row._meta.label_lower, "pk": row.pk, "was": old, "now": now, "matter": None})
+
+
+def _text(row: models.Model, field: models.Field) -> str | None:
+    """A column as the journal holds it."""
+    return None if getattr(row, field.attname) is None else field.value_to_string(row)
+
+
+def _demand_untouched(journal: list[dict[str, Any]]) -> None:
+    """Raise InUse where a row of the roster is referred to, or says something else by now."""
+    new = {(line["model"], line["pk"]) for line in journal if line["was"] is None}
+    last = {(line["model"], line["pk"], name): text for line in journal for name, text in line.get("now", {}).items()}
+    for (label, pk, name), text in last.items():
+        row = apps.get_model(label)._base_manager.filter(pk=pk).first()
+        if row is None or _text(row, row._meta.get_field(name)) != text:
+            raise InUse(label)
+    for label, pk in [(line["model"], line["pk"]) for line in journal if line["was"] is None and "now" in line]:
+        for back in apps.get_model(label)._meta.get_fields(include_hidden=True):
+            if not (back.auto_created and not back.concrete and back.related_model):
+                continue
+            model: Any = back.related_model
+            rows = model._base_manager.filter(**{back.field.name: pk}).values_list("pk", flat=True)
+            if any((model._meta.label_lower, key) not in new for key in rows):
+                raise InUse(label)
+
+
 def take_back(journal: list[dict[str, Any]]) -> None:
-    """Undo a journal, last change first: new rows go, changed columns get their old values."""
+    """Undo a journal, last change first: new rows go, changed columns get their old values. Raises InUse."""
+    _demand_untouched(journal)
     for line in reversed(journal):
         model = apps.get_model(line["model"])
         rows = model._base_manager.filter(pk=line["pk"])

@@ -62,11 +62,18 @@ def _visit(make: Any, request: HttpRequest, door: str) -> HttpResponse:
 
 def _show(tried: Try) -> HttpResponse:
     call = tried.call()
-    kept = drafts.load(tried.actor, tried.name, *tried.place, tried.holder)
-    form = engine.form_of(call)
+    asked = _asked(tried, call)
+    kept = None if asked else drafts.load(tried.actor, tried.name, *tried.place, tried.holder)
+    form = engine.form_of(call, initial=asked)
     if kept:
         form.initial.update(typed_values(form, as_query(kept[0])))
     return page(tried, call, form, saved_at=kept[1] if kept else None)
+
+
+def _asked(tried: Try, call: Call) -> dict[str, Any]:
+    """What the link that led here has chosen already (?seat=12): fields of the step's form by name."""
+    fields = registry.acts[call.name].form.base_fields
+    return {name: value for name, value in tried.request.GET.items() if name in fields}
 
 
 def _post(tried: Try) -> HttpResponse:

@@ -1,0 +1,17 @@
+"""The register's own tables: which matter keeps the roll of which term. Who sits where stands in the roster."""
+
+from django.db import models
+
+from quancheng.record.kept import Kept
+from quancheng.record.models import Matter
+from quancheng.roster.models import Term
+
+
+class TermRoll(Kept):
+    """一届的名册: every change to who sits in that term is a step of its matter."""
+
+    guard = "matter__root_id"
+
+    matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="term_roll")
+    term = models.OneToOneField(Term, models.PROTECT, related_name="+")
+    elected_on = models.DateField("代表选举完成日期", null=True, blank=True)
