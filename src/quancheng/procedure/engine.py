@@ -203,6 +203,8 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
         unfold(matter, told, move)
         matter.refresh_from_db()
         _move_on(call, matter, told, move, opening)
+        for listener in registry.listeners:
+            listener(call, fact)
     root = settle(matter.root_id)
     for other in touched(journal, root) | origin(root):
         settle(other)

@@ -125,7 +125,7 @@ def offers(actor: Actor, root: Matter) -> list[Offer]:
             elif spec and spec.behalf and may_enter_for(actor, m) and f"{m.kind}.{spec.id}" in registry.acts:
                 others.append(Offer(m, spec, None, duty.person or duty.body))
         for aside in rights(actor, m):
-            if aside.id == "correct":
+            if aside.id == "correct" or aside.show == "papers":  # those stand beside the papers themselves
                 continue
             call = Call(m.kind, aside, actor, m.body, book(), clock.today(), matter=m)
             by_right.append(Offer(m, aside, against=standing(call)))
@@ -141,7 +141,7 @@ def _rights_of_others(actor: Actor, matter: Matter) -> list[Offer]:
     found = []
     for aside in registry.definition_of(matter).asides.values():
         known = f"{matter.kind}.{aside.id}" in registry.acts
-        if aside.is_right and aside.behalf and known and aside.lasts(matter.step) and aside.show != "members":
+        if aside.is_right and aside.behalf and known and aside.lasts(matter.step) and not aside.show:
             found += [Offer(matter, aside, None, h) for h in holders(matter, aside.by) if not bears(actor, aside.by, h)]
     return found
 

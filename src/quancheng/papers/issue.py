@@ -1,0 +1,74 @@
+"""What a step leaves on paper: written, numbered and kept in the step's own transaction."""
+
+from dataclasses import replace
+from datetime import date
+
+from quancheng.law.spans import numeral
+from quancheng.procedure.book import book
+from quancheng.procedure.calls import Call
+from quancheng.record.models import Fact, File
+from quancheng.roster.models import Body
+
+from . import numbers, registry, stale
+from .content import Content
+from .models import Paper
+from .plain import to_plain
+from .registry import Sheet
+
+SERIES = "paper.series"
+WHY = "papers are issued inside the gate"
+
+
+def issue(call: Call, fact: Fact) -> None:
+    """Keep the papers this step leaves; each takes its number now, at the signing. A correction makes papers out of date."""
+    if call.correcting:
+        stale.mark(Paper.objects.unguarded(WHY).filter(matter__root_id=fact.matter.root_id))  # type: ignore[union-attr]
+        return
+    for kind in call.spec.papers:
+        for sheet in registry.makers[kind](fact) if kind in registry.makers else ():
+            keep(kind, fact, sheet, signed=_scan(call, fact, sheet))
+
+
+def keep(kind: str, fact: Fact, sheet: Sheet, *, signed: File | None = None) -> Paper:
+    """Issue one paper for the first time."""
+    content = sheet.content
+    number = take_number(sheet.issuer, content.signed_on or fact.on) if sheet.numbered and sheet.issuer else ""
+    row = Paper(
+        matter=sheet.matter,
+        fact=fact,
+        kind=kind,
+        title=content.title[:200],
+        number=number or content.number,
+        issuer=sheet.issuer,
+        content=to_plain(printed(content, number)),
+        digest=sheet.digest,
+        state=Paper.State.SIGNED if signed else Paper.State.ISSUED,
+        file=signed,
+        issued_on=content.signed_on or fact.on,
+    )
+    row.save()
+    return row
+
+
+def printed(content: Content, number: str, draft: int = 1) -> Content:
+    """The content with what it got when it was issued."""
+    word = f"第{numeral(draft)}稿" if draft > 1 else ""
+    return replace(content, number=number or content.number, draft=word)
+
+
+def take_number(issuer: Body, on: date) -> str:
+    """云人办〔2026〕17号 in the issuer's local series; nothing where no local rule names one. A taken number stays used."""
+    rules = book()
+    where = {"on": on, "tier": issuer.tier, "area": issuer.area_id}
+    if not rules.has(SERIES, **where):  # type: ignore[arg-type]
+        return ""
+    code = str(rules.ruling(SERIES, **where).value)  # type: ignore[arg-type]
+    return f"{code}〔{on.year}〕{numbers.take(f'paper:{issuer.slug}:{code}:{on.year}')}号"
+
+
+def _scan(call: Call, fact: Fact, sheet: Sheet) -> File | None:
+    """A step entered from paper brings its signed paper with it: the scan is the paper."""
+    if call.behalf is None or fact.file_id is None:
+        return None
+    own = sheet.issuer == call.behalf.body if call.behalf.body else sheet.issuer is None
+    return fact.file if own else None
