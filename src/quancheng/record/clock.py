@@ -20,6 +20,11 @@ def calendar() -> date:
     return timezone.localdate()
 
 
+def world() -> datetime:
+    """The moment everybody else's clocks show: for codes of other devices and for what runs out by itself."""
+    return timezone.now()
+
+
 def now() -> datetime:
     """The moment of recording, aware; on a set day it keeps the real time of day."""
     real = timezone.localtime() + _shift

@@ -114,12 +114,21 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "roster.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "quancheng.doors.frame.login.PasswordBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "quancheng.doors.frame.login.PasswordBackend",
+    "quancheng.doors.frame.second_factor.CodeBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 # argon2 with a budget of about 50 ms: 450 log-ins at nine o'clock must not take minutes
 PASSWORD_HASHERS = ["quancheng.doors.frame.login.QuickArgon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
+SESSION_ENGINE = "quancheng.roster.access.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -128,7 +137,7 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "quancheng.doors.frame.login.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_SENSITIVE_PARAMETERS = ["login", "password"]
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "code", "account"]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_VERBOSE = False
 
@@ -144,6 +153,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HERE / "files"
 QUANCHENG_HOME = HERE
 QUANCHENG_KEYS = os.environ.get("QUANCHENG_KEYS", "")  # the folder of the key of personal data; "" = keys in HOME
+QUANCHENG_ADDRESS = os.environ.get("QUANCHENG_ADDRESS", "")  # where codes on papers lead, e.g. https://rd.example.gov.cn
 QUANCHENG_UPLOAD_LIMIT = 20 * 2**20
 QUANCHENG_UPLOAD_TYPES = {
     ".jpg",

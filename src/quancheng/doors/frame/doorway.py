@@ -13,6 +13,7 @@ from quancheng.roster.actor import Actor
 from .errors import sentence
 
 DESK, POCKET = "desk", "pocket"
+OWN_PASSWORD = "/password/"
 View = Callable[..., HttpResponseBase]
 
 
@@ -37,6 +38,9 @@ def inside(view: View) -> View:
             )
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if request.user.must_change and request.path != OWN_PASSWORD:
+            # the office knows his first password: nothing is done under his name before he has his own
+            return redirect(OWN_PASSWORD)
         actor: Actor = request.actor  # type: ignore[attr-defined]
         door = kwargs.get("door")
         if door == DESK and not actor.posts:

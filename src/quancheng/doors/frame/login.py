@@ -4,22 +4,26 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout, password_validation, update_session_auth_hash
+from django.contrib.auth import authenticate, password_validation, update_session_auth_hash
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from quancheng.roster.models import Account
+from quancheng.record import clock
+from quancheng.roster.access import logins, seatcards
+from quancheng.roster.models import Account, Login
 
-from . import cards
+from . import cards, devices, second_factor
 from .doorway import home_of, inside
+from .entering import BACKEND, enter, go_out, here, next_of
 from .errors import sentence
 
-BACKEND = "quancheng.doors.frame.login.PasswordBackend"
+__all__ = ["BACKEND", "PasswordBackend", "QuickArgon2", "locked_out"]
 
 
 class QuickArgon2(Argon2PasswordHasher):
@@ -33,10 +37,10 @@ class QuickArgon2(Argon2PasswordHasher):
 class PasswordBackend(BaseBackend):
     """An active account by its login and password."""
 
-    def authenticate(
-        self, request: HttpRequest | None, login: str = "", password: str = "", **_: Any
+    def authenticate(  # type: ignore[override]  # Django takes a backend by the names of what it asks for
+        self, request: HttpRequest | None, login: str, password: str
     ) -> Account | None:
-        account = Account.objects.filter(login=login, is_active=True).first()
+        account = Account.objects.select_related("person").filter(login=login, is_active=True).first()
         if account is None:
             Account().set_password(password)  # the same time, so that nobody learns which names exist
             return None
@@ -66,14 +70,16 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters()
 def login_page(request: HttpRequest) -> HttpResponse:
-    """登录. A wrong name and a wrong password are answered alike."""
+    """登录. A wrong name and a wrong password are answered alike; a phone with a seat card is asked for its PIN."""
+    if request.method == "GET" and "password" not in request.GET and seatcards.on_device(devices.secret(request)):
+        return redirect("/card/?" + urlencode({"next": next_of(request)}))
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = authenticate(request, login=form.cleaned_data["login"], password=form.cleaned_data["password"])
-        if account is not None:
-            login(request, account)
-            return redirect(_next(request))
+        if isinstance(account, Account):
+            return second_factor.admit(request, account, next_of(request))
         if not getattr(request, "axes_locked_out", False):
             form.add_error(None, "登录名或密码不对。请核对后再试；忘记密码请找本级人大机关的管理员重设。")
     shown = cards.hands(request) if cards.allowed(request) else []
@@ -91,20 +97,15 @@ def login_as(request: HttpRequest, account: int) -> HttpResponse:
     chosen = Account.objects.filter(pk=account, is_active=True).first()
     if chosen is None:
         raise Http404
-    login(request, chosen, backend=BACKEND)
-    return redirect(_next(request))
+    enter(request, chosen, Login.By.ROLE_CARD)
+    return redirect(next_of(request))
 
 
 @require_POST
 def logout_page(request: HttpRequest) -> HttpResponse:
     """退出."""
-    logout(request)
+    go_out(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
-
-
-def _next(request: HttpRequest) -> str:
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()) else "/"
 
 
 def locked_out(request: HttpRequest, credentials: Any = None, *_: Any, **__: Any) -> HttpResponse:
@@ -150,24 +151,33 @@ class NewPassword(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("new") and cleaned["new"] != cleaned.get("again"):
             self.add_error("again", "两次输入的新密码不一样。")
+        elif cleaned.get("new") and cleaned["new"] == cleaned.get("old"):
+            self.add_error("new", "新密码和现在的一样，请换一个。")
         elif cleaned.get("new"):
             password_validation.validate_password(cleaned["new"], self.account)
         return cleaned
 
 
 @inside
+@sensitive_post_parameters()
 def password_page(request: HttpRequest) -> HttpResponse:
-    """改密码; the other sessions of this account end."""
+    """改密码; the other log-ins of this account end."""
     account: Account = request.user  # type: ignore[assignment]
     form = NewPassword(account, request.POST or None)
     changed = request.method == "POST" and form.is_valid()
+    first = account.must_change
     if changed:
         account.set_password(form.cleaned_data["new"])
-        account.save(update_fields=["password"])
+        account.must_change = False
+        account.save(update_fields=["password", "must_change"])
+        before = here(request)
+        logins.end(logins.of(account.pk, other_than=before), account.person_id, clock.now())
         update_session_auth_hash(request, account)
+        logins.moved(before, here(request))
     status = 422 if request.method == "POST" and not changed else 200
     back = home_of(request.actor)  # type: ignore[attr-defined]
-    return render(request, "frame/password.html", {"form": form, "changed": changed, "back": back}, status=status)
+    context = {"form": form, "changed": changed, "back": back, "first": first}
+    return render(request, "frame/password.html", context, status=status)
 
 
 @inside
@@ -177,4 +187,4 @@ def large_type(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     account.large_type = not account.large_type
     account.save(update_fields=["large_type"])
-    return redirect(_next(request))
+    return redirect(next_of(request))

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable
+from math import inf
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +15,10 @@ from django.utils.functional import SimpleLazyObject
 
 from quancheng.procedure.book import one_book
 from quancheng.record import clock
+from quancheng.roster.access import logins
 from quancheng.roster.actor import Actor
 
+from .entering import ROW
 from .errors import sentence
 
 # U+0000 passes on SQLite and breaks on PostgreSQL; a lone surrogate breaks everything that encodes
@@ -108,9 +112,28 @@ class ActorOfToday:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         with one_book():
             response = self.answer(request)
+        _seen(request)
         # a page that names somebody is never kept by anything between us and him
         response.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+_last_seen: dict[int, float] = {}  # log-in → when this process last wrote that it was seen, by its own clock
+MOST_REMEMBERED = 10_000
+
+
+def _seen(request: HttpRequest) -> None:
+    """Write down every few minutes that a log-in is in use. Nothing is asked of the database to know that."""
+    login = request.session.get(ROW) if request.session.accessed else None
+    if not isinstance(login, int):
+        return
+    here_and_now = monotonic()
+    if here_and_now - _last_seen.get(login, -inf) < logins.SEEN_EVERY.total_seconds():
+        return
+    if len(_last_seen) >= MOST_REMEMBERED:
+        _last_seen.clear()
+    _last_seen[login] = here_and_now
+    logins.seen(login, clock.now())
 
 
 def actor_of(request: HttpRequest) -> Actor:

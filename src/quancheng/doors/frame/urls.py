@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from . import batch, homes, login, looks, matters, steps, uploads
+from . import batch, card, devices, homes, login, looks, matters, papers, second_factor, steps, uploads
 
 
 class Id:
@@ -52,7 +52,13 @@ def common(door: str) -> list[URLPattern]:
         path("batch/<name:name>/", batch.batch, it, "batch"),
         path("notices/", homes.notice_list, it, "notices"),
         path("search/", homes.search_page, it, "search"),
+        path("papers/<id:paper>/", papers.one, it, "paper"),
+        path("papers/<id:paper>/sign-back/", papers.sign_back, it, "sign_back"),
+        path("papers/reissue/", papers.reissue, it, "reissue"),
         path("looks/", looks.looks, it, "looks"),
+        path("logins/", devices.mine, it, "logins"),
+        path("logins/end/", devices.end, it, "end_logins"),
+        path("logins/<id:login>/end/", devices.end, it, "end_login"),
     ]
 
 
@@ -60,9 +66,15 @@ shared = [
     path("", login.landing, name="landing"),
     path("login/", login.login_page, name="login"),
     path("login/as/<id:account>/", login.login_as, name="login_as"),
+    path("login/code/", second_factor.code_page, name="code"),
+    path("login/second/", second_factor.set_up, name="second_factor"),
+    path("card/", card.card_page, name="card"),
+    path("card/<str:token>", card.scan, name="scan"),
+    path("card/<str:token>/", card.scan),
     path("logout/", login.logout_page, name="logout"),
     path("password/", login.password_page, name="password"),
     path("large-type/", login.large_type, name="large_type"),
+    path("papers/<id:paper>.<name:ending>", papers.typed, name="paper_file"),
     path("files/", uploads.upload, name="upload"),
     path("files/<id:file>/", uploads.download, name="file"),
     path("drafts/", homes.save_draft, name="drafts"),
