@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from quancheng.doors.frame import homes
+from quancheng.doors.frame import homes, papers
 from quancheng.doors.frame.urls import common
 
-from . import suggestions
+from . import calling, suggestions
 
 app_name = "desk"
-urlpatterns = [path("", homes.desk, {"door": "desk"}, "home"), *common("desk"), *suggestions.urlpatterns]
+urlpatterns = [
+    path("", homes.desk, {"door": "desk"}, "home"),
+    path("papers/", papers.listing, {"door": "desk"}, "papers"),
+    path("papers/compare/", papers.compare, {"door": "desk"}, "compare"),
+    *common("desk"),
+    *suggestions.urlpatterns,
+    *calling.urlpatterns,
+]

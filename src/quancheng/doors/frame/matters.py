@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from quancheng.papers import reads as papers
 from quancheng.procedure import notices, pages, reads, registry, undo
 from quancheng.procedure.calls import NotYours, Refused
 from quancheng.procedure.course import Stop, course, note_of, who_of
@@ -80,6 +81,7 @@ def matter(request: HttpRequest, door: str, ref: str) -> HttpResponse:
 def _whole(actor: Actor, root: Any, door: str) -> dict[str, Any]:
     stops = course(actor, root)
     files = reads.files(actor, root)
+    left = papers.of_matter(actor, root)
     counted = {state: sum(s.state == state for s in stops) for state in ("done", "todo")}
     early = _early(stops) if door == "pocket" else []
     return {
@@ -93,6 +95,8 @@ def _whole(actor: Actor, root: Any, door: str) -> dict[str, Any]:
         "parts": pages.parties(actor, root),
         "remarks": [s for s in pages.remarks(actor, root) if door == "desk" or s.remark.kind != "paper_kept"],
         "files": files,
+        "papers": left,
+        "papers_of": {line.paper.fact_id: [x for x in left if x.paper.fact_id == line.paper.fact_id] for line in left},
         "file_by_id": {f.pk: f for f in files},
         "lane_names": pages.lane_names(actor, root),
         "body_template": room_template(root.kind, door, "body"),
