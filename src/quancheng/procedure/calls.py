@@ -1,5 +1,6 @@
 """What goes into an act and what comes out of it; and the ways in which it can be refused."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,6 +52,7 @@ class Call:
     data: dict[str, Any] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     used: list[Ruling] = field(default_factory=list)
+    act: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def __post_init__(self) -> None:
         self.on = self.today

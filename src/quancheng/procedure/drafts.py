@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import Q
+
 from quancheng.record import clock
 from quancheng.record.locks import writing
 from quancheng.record.models import Fact, Matter
@@ -44,3 +46,12 @@ def drop(actor: Actor, name: str, matter: Matter | None, body: Body | None) -> N
     """Throw a draft away."""
     with writing():
         Draft.objects.filter(person_id=actor.person_id, name=name, matter=matter, body=body).delete()  # type: ignore[misc]
+
+
+def pass_on(old: int, new: int, congress: int) -> int:
+    """A desk's half-written steps in one congress pass to who takes it over, where he has none of his own. Returns how many."""
+    here = Q(body_id=congress) | Q(matter__body_id=congress)
+    held = set(Draft.objects.filter(here, person_id=new).values_list("name", "matter_id", "body_id"))
+    mine = Draft.objects.filter(here, person_id=old).values_list("pk", "name", "matter_id", "body_id")
+    free = [pk for pk, *place in mine if tuple(place) not in held]
+    return Draft.objects.filter(pk__in=free).update(person_id=new)

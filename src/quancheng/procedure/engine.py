@@ -191,6 +191,7 @@ def _fill(call: Call, data: Mapping[str, Any]) -> None:
 def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
     """Run the act, write the fact, move, and bring everything derived in line: one transaction."""
     opening = call.matter is None
+    call.act = act or call.act
     with journalled() as journal:
         told = registry.acts[call.name].run(call) or Told()
         told.outcome = told.outcome or call.data.get("outcome") or ""
@@ -248,7 +249,7 @@ def _write(
         on=call.on,
         on_as=told.on_as,
         at=clock.now(),
-        act=act or uuid.uuid4().hex,
+        act=act or call.act,
         key=key,
         outcome=told.outcome,
         data=data,

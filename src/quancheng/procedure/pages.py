@@ -58,6 +58,7 @@ REMARKS = {
     "correction": "更正原因",
     "paper_kept": "纸质件存放处",
     "on_behalf": "代为录入",
+    "document": "依据文件",
 }
 
 
@@ -87,7 +88,9 @@ def step_word(done: Fact) -> str:
     if kind == "record":
         return engine_word(name) or name
     if done.matter and done.matter.kind == kind:
-        return engine_word(name) or registry.definition_of(done.matter).word(name.removesuffix("_due"))
+        made = registry.definition_of(done.matter)
+        own = "" if made.at(name) else engine_word(name)
+        return own or made.word(name.removesuffix("_due"))
     return registry.definition(kind, done.on).word(name) if kind in registry.definitions else name
 
 

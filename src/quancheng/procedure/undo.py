@@ -67,10 +67,22 @@ def revoke(actor: Actor, fact_id: int) -> Fact:
             act=uuid.uuid4().hex, corrects=fact, data={"kind": fact.kind},
         )  # fmt: skip
         kept.delete()
-        for other in others - set(_made(kept.journal, "record.matter")):
+        standing = others - set(_made(kept.journal, "record.matter"))
+        _strike_beside(fact, undone, standing)
+        for other in standing:
             settle(other)
         notify(settle(matter.root_id), Move(undone, book()), [])
         return undone
+
+
+def _strike_beside(fact: Fact, undone: Fact, others: set[int]) -> None:
+    """What the step wrote in other trees by the same act (a duty passed on) is struck there too."""
+    beside = Fact.objects.unguarded(WHY).filter(act=fact.act, matter__root_id__in=others, corrected_by=None)
+    for done in beside.exclude(pk=fact.pk).select_related("matter"):
+        facts.write(
+            kind="record.revoke", matter=done.matter, body_id=done.body_id, actor_id=undone.actor_id, on=undone.on, at=undone.at,
+            act=undone.act, corrects=done, data={"kind": done.kind},
+        )  # fmt: skip
 
 
 def _take_back(journal: list[dict[str, Any]]) -> None:

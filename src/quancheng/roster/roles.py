@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Role:
-    """One kind of post: the procedure roles it acts for, whether it signs, serves the congress, reads down."""
+    """One kind of post: the procedure roles it acts for, whether it signs, serves the congress, reads down, where it is held."""
 
     id: str
     label: str
@@ -18,13 +18,15 @@ class Role:
     signs: bool = False
     congress: bool = False
     reads_down: bool = False
+    kinds: frozenset[str] = frozenset()
 
 
 @cache
 def roles() -> Mapping[str, Role]:
     """Every role by id. A faulty file stops the program here."""
     raw = tomllib.loads((Path(__file__).parent / "roles.toml").read_text("utf-8"))
-    return {key: Role(id=key, **(row | {"acts_for": frozenset(row["acts_for"])})) for key, row in raw.items()}
+    sets = {key: {name: frozenset(row[name]) for name in ("acts_for", "kinds")} for key, row in raw.items()}
+    return {key: Role(id=key, **(row | sets[key])) for key, row in raw.items()}
 
 
 def role(key: str) -> Role:
