@@ -23,11 +23,15 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Para:
-    """A paragraph of running text: two characters indented unless `indent` is false."""
+    """A paragraph of running text: two characters indented unless `indent` is false. A line end begins another one.
+
+    `end` stands at the right end of the same line: 编号 at the left, the day at the right above a form.
+    """
 
     text: str
     indent: bool = True
     align: str = "justify"  # justify | left | center | right
+    end: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,16 +149,18 @@ class Content:
 
     def texts(self) -> Iterator[str]:
         """Every text that stands on the paper, for checks of characters and for search."""
-        for value in (
+        yield from (
             self.title,
             self.mark,
             self.number,
+            self.secrecy,
+            self.urgency,
+            self.draft,
             self.signatory,
             self.under_title,
             self.addressee,
             self.remark,
-        ):
-            yield value
+        )
         yield from (*self.signed_by, self.copies_to, self.issued_by)
         for block in (*self.blocks, *(b for a in self.attachments for b in a.blocks)):
             yield from _texts(block)
@@ -163,7 +169,9 @@ class Content:
 
 def _texts(block: Block) -> Iterator[str]:
     match block:
-        case Para(text=text) | Heading(text=text):
+        case Para(text=text, end=end):
+            yield from (text, end)
+        case Heading(text=text):
             yield text
         case Table():
             yield from (block.title, block.note, *(c.title for c in block.columns), *block.total)

@@ -1,0 +1,101 @@
+"""A paper as PDF, set by typst. The sheet goes in as data: no text of a user is ever read as markup."""
+
+import io
+import json
+import re
+import threading
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import segno
+import typst
+
+from . import fonts, layout
+from .chars import clean
+from .content import Content
+from .measures import BASELINE, HERE, measures
+from .sheet import Sheet
+
+TEMPLATE = HERE / "typst/paper.typ"
+EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A PDF, how many pages it has, and what to tell about its typefaces and characters."""
+
+    bytes: bytes
+    pages: int
+    missing: tuple[str, ...] = ()
+
+
+class _Typesetter:
+    """A compiler that keeps its fonts; one paper at a time."""
+
+    def __init__(self, found: typst.Fonts) -> None:
+        self.compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=found)
+        self.busy = threading.Lock()
+
+    def compile(self, told: str, made: datetime) -> bytes:
+        with self.busy:
+            pdf = self.compiler.compile(format="pdf", sys_inputs={"sheet": told}, timestamp=made)
+        assert isinstance(pdf, bytes)
+        return pdf
+
+
+@lru_cache(2)
+def _typesetter(shelf: fonts.Shelf) -> _Typesetter:
+    return _Typesetter(shelf.opened)
+
+
+def told(content: Content, shelf: fonts.Shelf) -> str:
+    """What the template is given, as JSON."""
+    return json.dumps(_given(layout.arrange(content), content, shelf), ensure_ascii=False, separators=(",", ":"))
+
+
+def _given(sheet: Sheet, content: Content, shelf: fonts.Shelf) -> dict[str, Any]:
+    form = measures()
+    plain = asdict(sheet)
+    for part in ("flow", "closing", "after", "foot", "letterhead"):
+        plain[part] = [asdict(e) | {"kind": type(e).__name__} for e in getattr(sheet, part)]
+    styles = {
+        name: asdict(style) | asdict(shelf.face(style.face)) | {"tracking": form.tracking(name)}
+        for name, style in form.styles.items()
+    }
+    parts = ("head", "foot", "letter", "table", "code", "draft")
+    return {
+        "sheet": plain,
+        "measures": {part: getattr(form, part) for part in parts},
+        "styles": styles,
+        "pitch": form.pitch,
+        "baseline": BASELINE,
+        "title": clean(content.title).replace("\n", ""),
+        "author": clean("、".join(content.signed_by)),
+        "code_width": layout.code_width(sheet),
+        "code": _code(sheet.code) if sheet.code else None,
+    }
+
+
+def _code(text: str) -> str:
+    """A QR code as SVG."""
+    out = io.BytesIO()
+    segno.make(clean(text), error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
+
+
+def render(content: Content) -> Rendered:
+    """The paper as PDF: equal content and fonts, equal bytes. Raises fonts.NoChineseFont with a sentence."""
+    shelf = fonts.shelf()
+    day = content.signed_on
+    made = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else EPOCH
+    pdf = _typesetter(shelf).compile(told(content, shelf), made)
+    return Rendered(pdf, pages(pdf), fonts.report(content))
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    return max(
+        (int(n) for n in re.findall(rb"/Type ?/Pages\b[^>]*?/Count (\d+)|/Count (\d+)", pdf) for n in n if n), default=0
+    )
