@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from quancheng.roster import keys, personal
@@ -145,3 +146,15 @@ def test_nothing_of_it_is_logged(key: keys.Ring, ma: Person, caplog: pytest.LogC
         connection.force_debug_cursor = False
     assert "roster_personaldata" in caplog.text, "the statements were logged"
     assert not [text for text in (MALE, PHONE, "大河村") if text in caplog.text]
+
+
+def test_nothing_of_it_stands_anywhere_else_in_the_database(key: keys.Ring, ma: Person, li: Person) -> None:
+    kept(ma)
+    personal.look(li, ma, ALL, "催办", at=AT)
+    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
+    assert {"record_fact", "record_searchtext", "roster_look", "django_session"} <= tables
+    for table in tables:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            whole = repr([[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()])
+        assert not [text for text in (MALE, PHONE, "大河村") if text in whole], table

@@ -1,4 +1,4 @@
-"""代表建议 on the desk: the list with its tabs, filters and batch; 登记建议; 催办清单; the list as Excel."""
+"""代表建议 on the desk: the list with its tabs, filters and batch; 登记建议; the list as Excel."""
 
 from datetime import date
 from io import BytesIO
@@ -15,7 +15,6 @@ from quancheng.doors.frame.doorway import inside, number
 from quancheng.procedure import reads as matters
 from quancheng.procedure import registry
 from quancheng.procedure.book import book
-from quancheng.procedure.reads import owed
 from quancheng.record import clock
 from quancheng.rooms.suggestions import reads
 from quancheng.rooms.suggestions.reads import Filters, Page
@@ -23,7 +22,6 @@ from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Session
 
 BATCH = {"hand_over": "交办", "settle": "销号", "allot": "分办"}
-CALLING_DAYS = 15  # how far ahead the calling list looks; display only
 EXPORTED = 5000
 
 
@@ -147,17 +145,6 @@ def excel(request: HttpRequest, door: str) -> HttpResponse:
 
 @inside
 @require_GET
-def calling(request: HttpRequest, door: str) -> HttpResponse:
-    """催办清单: what is late or nearly so, by unit, with whom to call; made to be printed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    duties = reads.calling_list(actor, CALLING_DAYS)
-    heads = reads.heads_of({d.body for d in duties if d.body}, clock.today())
-    lines = [(owed(d), heads.get(d.body_id or 0, "")) for d in duties]
-    return render(request, "suggestions/desk/calling.html", {"lines": lines})
-
-
-@inside
-@require_GET
 def sheet(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """建议专用纸 of one suggestion, to be printed and signed; its code opens the matter on any phone that may see it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -196,7 +183,6 @@ def qr(url: str) -> str:
 urlpatterns = [
     path("suggestions/", listing, {"door": "desk"}, "suggestions"),
     path("suggestions/excel/", excel, {"door": "desk"}, "suggestions_excel"),
-    path("suggestions/calling/", calling, {"door": "desk"}, "suggestions_calling"),
     path("suggestions/sheet/<ref:ref>/", sheet, {"door": "desk"}, "suggestions_sheet"),
     path("suggestions/blank-sheet/<slug:slug>/", blank_sheet, {"door": "desk"}, "suggestions_blank_sheet"),
 ]

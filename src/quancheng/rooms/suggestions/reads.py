@@ -362,8 +362,16 @@ def calling_list(actor: Actor, within: int) -> list[Duty]:
     return list(rows.select_related("matter__root", "body").order_by("due_on", "pk"))
 
 
-def heads_of(bodies: Iterable[Body], on: date) -> dict[int, str]:
-    """Who is to be called in each unit: its head and its handler, by name and title; telephone numbers are in the register."""
+@dataclass(frozen=True)
+class Head:
+    """Somebody of a unit one may call: who, and his name with his title."""
+
+    person: int
+    words: str
+
+
+def heads_of(bodies: Iterable[Body], on: date) -> dict[int, list[Head]]:
+    """Who is to be called in each unit: its head and its handler; their numbers only `roster.personal` opens."""
     from quancheng.roster.models import Post
 
     posts = (
@@ -372,10 +380,10 @@ def heads_of(bodies: Iterable[Body], on: date) -> dict[int, str]:
         .select_related("person")
         .order_by("role")
     )
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[Head]] = defaultdict(list)
     for post in posts:
-        found[post.body_id].append(f"{post.person.name}（{post.title or '经办'}）")
-    return {body: "、".join(names) for body, names in found.items()}
+        found[post.body_id].append(Head(post.person_id, f"{post.person.name}（{post.title or '经办'}）"))
+    return dict(found)
 
 
 def _staff(actor: Actor) -> bool:
