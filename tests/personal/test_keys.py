@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quancheng.demo.management.commands.demo import Command
 from quancheng.doors.frame import cards
 from quancheng.roster import keys
 
@@ -110,6 +113,21 @@ class TestDemo:
         keys.new(DAY, demo=True)
         with pytest.raises(keys.BadKey, match="这里是演示县"):
             keys.new(DAY)
+
+    @pytest.mark.django_db
+    def test_demo_load_makes_the_demo_key_and_refuses_beside_a_real_one(self, home: Path, monkeypatch: Any) -> None:
+        loaded: list[bool] = []
+        monkeypatch.setattr(Command, "_load", lambda *_: loaded.append(bool(keys.demand().demo)))
+        call_command("demo", "load")
+        made = keys.demand()
+        call_command("demo", "load")
+        assert loaded == [True, True] and keys.demand() == made, "a second try keeps the key of the first"
+        keys.demo_path().unlink()
+        keys.new(DAY)
+        err = io.StringIO()
+        with pytest.raises(SystemExit):
+            call_command("demo", "load", stderr=err)
+        assert "正式密钥" in err.getvalue() and len(loaded) == 2
 
     def test_neither_passes_for_the_other(self, home: Path) -> None:
         keys.new(DAY, demo=True)

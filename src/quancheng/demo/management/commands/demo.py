@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 
 from quancheng.demo import play
 from quancheng.demo.models import DemoMark
+from quancheng.record import clock
+from quancheng.roster import keys
 from quancheng.roster.models import Person
 
 
@@ -34,7 +36,17 @@ class Command(BaseCommand):
         last = play.play_data()["today"]
         if day and day < last:
             self._refuse(f"--day 不能早于演示数据的最后一天（{last:%Y-%m-%d}）。")
+        self._key()
         self._load(day, password)
+
+    def _key(self) -> None:
+        """The demo's own key, so that personal data is sealed here as everywhere; never beside a real one."""
+        try:
+            if keys.real() or not keys.demo_path().exists():
+                keys.new(clock.today(), demo=True)
+            keys.demand()
+        except keys.BadKey as bad:
+            self._refuse(str(bad))
 
     def _refuse(self, sentence: str) -> None:
         self.stderr.write(sentence)
