@@ -125,6 +125,8 @@ def _bytes(text: str) -> bytes:
 def new(created: date, *, demo: bool = False) -> Ring:
     """Make the first key. Never writes over one. Raises BadKey."""
     file = demo_path() if demo else path()
+    if demo and real():
+        raise BadKey("这里有正式密钥（keys），演示县不能和它放在一起。请换一个空的 QUANCHENG_HOME。")
     if file.exists():
         raise BadKey(
             f"已经有密钥文件 {file}，没有覆盖：覆盖以后，用它封存的内容再也打不开。要换新密钥，用 key rotate。"
