@@ -30,6 +30,11 @@ class Owed:
     holder: str
 
 
+def barred(actor: Actor, congress: Body | None = None) -> list[Refusal]:
+    """Why this actor may do nothing as a member of a congress, of any if none is named: what the rooms say."""
+    return [refusal for says in registry.barring if (refusal := says(actor, congress))]
+
+
 MOST = 200  # open duties that a to-do list goes through
 BADGE = 99  # what a menu counts to; beyond it says 99+
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from quancheng.record.models import Duty, Fact, Matter
 from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body, Person
+from quancheng.roster.models import Body, Person, Term
 
 from .definition import BadProcedure, Definition, read
 
@@ -48,6 +48,17 @@ class Event:
     kinds: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Turn:
+    """换届, as rooms hear of it: the term that ends with this day's first session, the one that begins, who records it."""
+
+    old: Term | None
+    new: Term
+    actor: Actor
+    on: date
+    act: str
+
+
 definitions: dict[str, tuple[Definition, ...]] = {}
 acts: dict[str, Act] = {}
 corrections: "dict[str, Callable[[Call], Told]]" = {}
@@ -69,6 +80,8 @@ pages: dict[str, Callable[[Actor, Matter], dict[str, Any]]] = {}
 life: dict[str, str] = {}  # kind of fact → the part of a deputy's file (履职档案) it belongs to
 links: list[Link] = []
 yearly: list[Callable[[date], int]] = []
+turning: list[Callable[[Turn], int]] = []
+barring: "list[Callable[[Actor, Body | None], Refusal | None]]" = []
 listeners: "list[Callable[[Call, Fact], None]]" = []
 
 
@@ -173,6 +186,22 @@ def every_year(open_what: Callable[[date], int]) -> Callable[[date], int]:
     if open_what not in yearly:
         yearly.append(open_what)
     return open_what
+
+
+def new_term(passes: Callable[[Turn], int]) -> Callable[[Turn], int]:
+    """Bind what a room does when a new term begins, in that step's transaction; returns how many matters it touched."""
+    if passes not in turning:
+        turning.append(passes)
+    return passes
+
+
+def bars(
+    says: "Callable[[Actor, Body | None], Refusal | None]",
+) -> "Callable[[Actor, Body | None], Refusal | None]":
+    """Bind why somebody may do nothing in a congress (or, without one, anywhere) although he would seem to belong there."""
+    if says not in barring:
+        barring.append(says)
+    return says
 
 
 def on_fact(told: "Callable[[Call, Fact], None]") -> "Callable[[Call, Fact], None]":

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from quancheng.record import clock, facts, kept
 from quancheng.record.locks import lock_trees, writing
 from quancheng.record.models import Duty, Matter, Party
@@ -15,6 +17,7 @@ from quancheng.roster.models import Body, Mandate, Person
 
 from . import registry
 from .book import book
+from .definition import Aside
 from .models import Undo
 from .moving import Move, holders, join, owe, void
 from .settle import notify, settle
@@ -39,7 +42,7 @@ def end_body(actor: Actor, body: Body, successor: Body, on: date, act: str = "")
         roots = Matter.objects.unguarded(WHY).filter(pk__in=duties) | Matter.objects.unguarded(WHY).filter(
             pk__in=parties
         )
-        found = _locked(roots.values_list("pk", flat=True))
+        found = locked(roots.values_list("pk", flat=True))
         for root in found:
             _pass_on(root, actor, on, act or uuid.uuid4().hex, body, successor)
         return len(found)
@@ -54,7 +57,7 @@ def cannot_end(body: Body, successor: Body) -> str:
     return ""
 
 
-def _locked(ids: Iterable[int | None]) -> list[Matter]:
+def locked(ids: Iterable[int | None]) -> list[Matter]:
     """Those root matters, locked, lowest first. What any of them did last can be taken back no longer: it stands otherwise now."""
     roots = sorted({pk for pk in ids if pk})
     lock_trees(roots)
@@ -91,35 +94,57 @@ def bear_anew(actor: Actor, people: Iterable[int], congress: int, on: date, act:
     rows = Duty.objects.unguarded(WHY).filter(
         person_id__in=list(people), state=Duty.State.OPEN, matter__body_id=congress
     )
-    _locked(rows.values_list("matter__root_id", flat=True))
-    act, moved = act or uuid.uuid4().hex, 0
-    for duty in rows.select_related("matter__body__area", "matter__root").order_by("pk"):
-        moved += _bear_again(duty, actor, on, act)
-    return moved
+    locked(rows.values_list("matter__root_id", flat=True))
+    act, there = act or uuid.uuid4().hex, dict.fromkeys((d.matter_id, d.name) for d in rows.order_by("pk"))
+    return sum(_realign(matter, name, actor, on, act) for matter, name in there)
 
 
-def _bear_again(duty: Duty, actor: Actor, on: date, act: str) -> int:
-    """Void a duty whose holder no longer bears its role, and open it for the present bearers with the same last day."""
-    spec = registry.definition_of(duty.matter).at(duty.name)
-    bearers = holders(duty.matter, duty.role)
-    if spec is None or duty.person in bearers:
+def bear_back(actor: Actor, person: Person, congress: int, on: date, act: str = "") -> int:
+    """Somebody bears his roles again: what is open in his matters comes back to him. Returns how many."""
+    roots = (
+        Party.objects.unguarded(WHY)
+        .filter(person=person, until=None, matter__body_id=congress)
+        .values("matter__root_id")
+    )
+    rows = Matter.objects.unguarded(WHY).filter(Q(root_id__in=roots) | Q(arises_from__root_id__in=roots), ended_as="")
+    locked(rows.values_list("root_id", flat=True))
+    act, steps = act or uuid.uuid4().hex, [(m.pk, m.step) for m in rows.order_by("pk")]
+    return sum(_realign(matter, name, actor, on, act) for matter, name in steps)
+
+
+def _realign(matter_id: int, name: str, actor: Actor, on: date, act: str) -> int:
+    """Let the open duties of one name be borne by who bears their role now, with the same last day; 1 if that moved any."""
+    matter = Matter.objects.unguarded(WHY).select_related("body__area", "root").get(pk=matter_id)
+    spec = registry.definition_of(matter).at(name)
+    there = list(Duty.objects.unguarded(WHY).filter(matter=matter, name=name, state=Duty.State.OPEN).order_by("pk"))
+    if spec is None or not there:
+        return 0
+    bearers = {_key(holder): holder for holder in holders(matter, spec.by)}
+    gone = [duty for duty in there if (duty.person_id, duty.body_id) not in bearers]
+    held = {(duty.person_id, duty.body_id) for duty in there}
+    # who was asked by name beside the line is nobody's successor; the line itself is borne by all its bearers
+    coming = (
+        [holder for key, holder in bearers.items() if key not in held] if gone or not isinstance(spec, Aside) else []
+    )
+    if not gone and not coming:
         return 0
     fact = facts.write(
-        kind="record.pass_on", matter=duty.matter, body=duty.matter.body, actor_id=actor.person_id, on=on, at=clock.now(), act=act,
-        data={"duty": duty.pk, "from": duty.person_id},
+        kind="record.pass_on", matter=matter, body=matter.body, actor_id=actor.person_id, on=on, at=clock.now(), act=act,
+        data={"duty": there[0].pk, "from": [duty.person_id for duty in gone]},
     )  # fmt: skip
     move = Move(fact, book())
-    void(duty)
-    there = Duty.objects.unguarded(WHY).filter(matter=duty.matter, name=duty.name, state=Duty.State.OPEN)
-    held = {(d.person_id, d.body_id) for d in there}
-    for holder in bearers:
-        key = (None, holder.pk) if isinstance(holder, Body) else (holder.pk, None)
-        if key not in held:
-            new = owe(duty.matter, spec, holder, move)
-            new.due_on, new.why = duty.due_on, duty.why
-            new.save(update_fields=["due_on", "why"])
-    notify(settle(duty.matter.root_id), move, [])
+    for duty in gone:
+        void(duty)
+    for holder in coming:
+        new = owe(matter, spec, holder, move)
+        new.due_on, new.why = there[0].due_on, there[0].why
+        new.save(update_fields=["due_on", "why"])
+    notify(settle(matter.root_id), move, [])
     return 1
+
+
+def _key(holder: Person | Body) -> tuple[int | None, int | None]:
+    return (None, holder.heir.pk) if isinstance(holder, Body) else (holder.pk, None)
 
 
 def in_hand(person: Person, roles: Iterable[str]) -> list[Duty]:
@@ -131,7 +156,7 @@ def in_hand(person: Person, roles: Iterable[str]) -> list[Duty]:
 def hand_over(actor: Actor, duties: Iterable[Duty], to: Person, on: date, act: str = "") -> int:
     """Open duties pass from one person's desk to another's, with their days as they are; parties too. Returns how many."""
     mine = list(duties)
-    _locked(d.matter.root_id for d in mine)
+    locked(d.matter.root_id for d in mine)
     for duty in mine:
         fact = facts.write(
             kind="record.change_hands", matter=duty.matter, body=duty.matter.body, actor_id=actor.person_id, on=on, at=clock.now(),
