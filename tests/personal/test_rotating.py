@@ -123,10 +123,15 @@ class TestCommand:
         said = self.said("show")
         assert f"{ring.current.id}  " in said and "在用  封存 2 项" in said
         said = self.said("rotate")
-        assert "重新封存 2 项" in said and f"旧密钥 {ring.current.id}" in said
+        assert "重新封存 2 项" in said and f"旧密钥 {ring.current.id}" in said and "旧副本就不要销毁" in said
         keys.write(keys.Ring((keys.Version.new(DAY),)))
         said = self.said("show")
         assert "这里没有这个密钥  封存 2 项" in said and "已封存" in said
+
+    def test_a_new_key_beside_what_an_old_one_sealed(self, key: keys.Ring, ma: Person) -> None:
+        personal.put(ma, phone=PHONE)
+        keys.path().unlink()
+        assert f"已有 1 项用密钥 {key.current.id} 封存" in self.said("new")
 
     def test_the_key_itself_is_shown_only_on_a_terminal(self, key: keys.Ring, monkeypatch: Any) -> None:
         letters = [line[3:] for line in keys.on_paper(key.current)]

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from collections import Counter
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
@@ -47,23 +48,30 @@ class Command(BaseCommand):
     def _new(self) -> None:
         made = keys.new(clock.today())
         self.stdout.write(f"密钥 {made.current.id} 建好了：{keys.path()}\n{KEEP}")
+        for key, count in sorted(self._standing().items()):
+            self.stdout.write(
+                f"注意：已有 {count} 项用密钥 {key} 封存，新密钥打不开它们。请找出它的副本，运行 key enter。"
+            )
+
+    def _standing(self) -> Counter[str]:
+        """How many boxes stand under which key; none where there is no database yet."""
+        try:
+            return resealing.standing()
+        except DatabaseError:
+            return Counter()
 
     def _show(self) -> None:
-        try:
-            used = resealing.standing()
-        except DatabaseError:
-            used = None
+        used = self._standing()
         try:
             ring = keys.demand()
             at = keys.demo_path() if ring.demo else keys.path()
             self.stdout.write(f"密钥文件：{at}{'（演示县的，不是正式密钥）' if ring.demo else ''}")
             for version in ring.versions:
-                held = "" if used is None else f"  封存 {used.pop(version.id, 0)} 项"
                 now = "  在用" if version is ring.current else "  旧的"
-                self.stdout.write(f"  {version.id}  {version.created} 建{now}{held}")
+                self.stdout.write(f"  {version.id}  {version.created} 建{now}  封存 {used.pop(version.id, 0)} 项")
         except keys.BadKey as bad:
             self.stdout.write(str(bad))
-        for key, count in sorted((used or {}).items()):
+        for key, count in sorted(used.items()):
             self.stdout.write(
                 f"  {key}  这里没有这个密钥  封存 {count} 项，页面上显示“已封存”。"
                 "请找出它的副本：放回 U 盘里的密钥文件，或运行 quancheng key enter 照纸录入。"
@@ -96,6 +104,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"有 {done.closed} 项用别的密钥封存，这里打不开，没有动。运行 quancheng key show 看缺哪一个。"
             )
+        if done.gone:
+            self.stdout.write("换密钥以前做的备份，仍要旧密钥的副本才能打开：那些备份还留着，旧副本就不要销毁。")
         self.stdout.write(KEEP)
 
     def _enter(self) -> None:
