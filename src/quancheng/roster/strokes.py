@@ -7,8 +7,12 @@ last until the office says after which one it belongs.
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
+
+if TYPE_CHECKING:
+    from .models import StrokePlace
 
 TABLE = Path(__file__).parent / "data" / "strokes.txt"
 LAST = "zzzzz"
@@ -50,6 +54,13 @@ def unknown(names: Iterable[str]) -> list[str]:
     placed = set(StrokePlace.objects.values_list("character", flat=True))
     found = {c for name in names for c in name if not c.isspace() and c not in "·•" and c not in placed}
     return sorted(c for c in found if rank(c) is None)
+
+
+def placed() -> "list[StrokePlace]":
+    """Every place the office has given, by character."""
+    from .models import StrokePlace
+
+    return list(StrokePlace.objects.order_by("character"))
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ urlpatterns = [
     path("", include(shared)),
     path("desk/suggestions/ledger/", include("quancheng.doors.desk.ledger")),
     path("desk/suggestions/statistics/", include("quancheng.doors.desk.statistics")),
+    path("desk/rules/", include("quancheng.doors.desk.rulebook")),
     path("desk/", include("quancheng.doors.desk.urls")),
     path("pocket/", include("quancheng.doors.pocket.urls")),
+    path("", include("quancheng.doors.portal.deputies")),
 ]
 handler400 = "quancheng.doors.frame.errors.bad_request"
 handler403 = "quancheng.doors.frame.errors.forbidden"

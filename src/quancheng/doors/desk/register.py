@@ -7,17 +7,18 @@ from urllib.parse import quote
 import xlsxwriter
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from quancheng.doors.frame.doorway import inside, number
 from quancheng.law.spans import numeral
 from quancheng.procedure.registry import Link, link
 from quancheng.record import clock
 from quancheng.rooms.register import file, roll, structure
-from quancheng.rooms.register.people import person_page
+from quancheng.rooms.register.people import person_page, personal
+from quancheng.roster import strokes
 from quancheng.roster.actor import Actor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -143,18 +144,49 @@ def _sheet(book: Any, found: roll.Roll) -> None:
 
 
 @inside
-@require_GET
+@require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, door: str, slug: str, person: int) -> HttpResponse:
-    """One deputy: who, since when, and the eight parts of the file. Prints as 履职档案."""
-    found = _roll(request, slug)
+    """One deputy: who, since when, and the eight parts of the file. Prints as 履职档案.
+
+    Personal data stands there masked, for the office alone; opening it takes a reason and is written down.
+    """
+    found, registrar = _roll(request, slug), False
     try:
         page = person_page(_actor(request), found, person)
     except ObjectDoesNotExist:
         raise Http404 from None
+    registrar = _keeps(request, found)
+    if request.method == "POST" and not registrar:
+        raise Http404
+    reason = request.POST.get("reason", "").strip()[:40] if request.method == "POST" else ""
+    fault = "请写明看这些号码的用途，再点显示。" if request.method == "POST" and not reason else ""
+    held = personal(_actor(request), page.person, reason) if registrar else []
     return render(request, "register/desk/person.html", {
         "page": page, "roll": found, "parts": file.file_of(_actor(request), page.person, found.congress.pk),
-        "registrar": _keeps(request, found),
-    })  # fmt: skip
+        "registrar": registrar, "personal": held, "any_personal": any(text for _, text in held), "opened": reason,
+        "fault": fault, "keep": _keep(found),
+    }, status=422 if fault else 200)  # fmt: skip
+
+
+@inside
+@require_http_methods(["GET", "POST"])
+def stroke_places(request: HttpRequest, door: str, slug: str) -> HttpResponse:
+    """Where a character stands that the table of strokes does not know, or puts wrongly."""
+    found = _roll(request, slug)
+    if not _keeps(request, found):
+        raise Http404
+    typed, fault = {name: request.POST.get(name, "").strip()[:4] for name in ("character", "after")}, ""
+    if request.method == "POST":
+        try:
+            strokes.place(typed["character"], typed["after"])
+            return redirect(f"/desk/register/{slug}/")
+        except strokes.Unplaced as wrong:
+            fault = str(wrong)
+    lacking = roll.unplaced(found)
+    return render(request, "register/desk/strokes.html", {
+        "roll": found, "unplaced": lacking, "places": strokes.placed(), "fault": fault,
+        "typed": typed | {"character": typed["character"] or "".join(lacking[:1])},
+    }, status=422 if fault else 200)  # fmt: skip
 
 
 link(Link("desk", "名册", "users", "/desk/register/", None, roll.any_roll))
@@ -164,5 +196,6 @@ urlpatterns = [
     path("register/<slug:slug>/", deputies, {"door": "desk"}, "roll"),
     path("register/<slug:slug>/structure/", statistics, {"door": "desk"}, "roll_structure"),
     path("register/<slug:slug>/roll.xlsx", excel, {"door": "desk"}, "roll_excel"),
+    path("register/<slug:slug>/strokes/", stroke_places, {"door": "desk"}, "strokes"),
     path("register/<slug:slug>/deputies/<id:person>/", person, {"door": "desk"}, "deputy"),
 ]

@@ -5,7 +5,7 @@ from django.urls import path
 from quancheng.doors.frame import homes, papers
 from quancheng.doors.frame.urls import common
 
-from . import calling, suggestions
+from . import calling, register, suggestions
 
 app_name = "desk"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     *common("desk"),
     *suggestions.urlpatterns,
     *calling.urlpatterns,
+    *register.urlpatterns,
 ]

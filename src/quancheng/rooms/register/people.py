@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from quancheng.record import clock
+from quancheng.roster import personal as kept
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Mandate, Person, Post
 from quancheng.roster.roles import role
@@ -33,3 +35,12 @@ def person_page(actor: Actor, found: Roll, person: int) -> PersonPage:
         tuple((s, state_of(s, found.day)) for s in seats_of(seat.person)),
         tuple((p, p.title or role(p.role).label) for p in posts),
     )
+
+
+def personal(actor: Actor, person: Person, reason: str) -> list[tuple[str, str]]:
+    """Personal data by title: masked, or opened for a reason, which the person concerned can read."""
+    if reason and actor.person_id:
+        held = kept.look(actor.person_id, person, kept.FIELDS, reason, at=clock.now())
+    else:
+        held = kept.masked(person)
+    return [(kept.LABELS[field], held[field]) for field in kept.FIELDS]

@@ -54,6 +54,11 @@ class Line:
         return f"{person.born_year}年" + (f"{person.born_month}月" if person.born_month else "")
 
     @property
+    def group(self) -> str:
+        """The deputies' group, shortly."""
+        return (self.seat.group.short or self.seat.group.name) if self.seat.group else ""
+
+    @property
     def spaced(self) -> str:
         """A name of two characters is widened by one space, as in printed lists."""
         name = self.seat.person.name
@@ -172,7 +177,7 @@ def cells(line: Line) -> tuple[str, ...]:
         seat.employer or seat.occupation,
         seat.district,
         seat.delegation,
-        (seat.group.short or seat.group.name) if seat.group else "",
+        line.group,
         line.note,
     )
 
