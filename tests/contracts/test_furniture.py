@@ -6,26 +6,18 @@ from contracts.shipped import by_room
 from contracts.tree import PACKAGE, ROOMS
 
 FURNITURE = ("procedures", "models", "forms", "acts", "reads", "words", "apps", "migrations")
-WITHOUT_PROCEDURE = {"rulebook": "holds the local norms the law book reads; adopting them has no procedure yet"}
 
 
 def test_there_are_rooms() -> None:
     assert "suggestions" in ROOMS
 
 
-@pytest.mark.parametrize("room", [room for room in ROOMS if room not in WITHOUT_PROCEDURE])
+@pytest.mark.parametrize("room", ROOMS)
 def test_every_room_has_the_same_furniture(room: str) -> None:
     folder = PACKAGE / "rooms" / room
     missing = [name for name in FURNITURE if not (folder / name).is_dir() and not (folder / f"{name}.py").exists()]
     assert not missing
     assert by_room()[room], "a room without a procedure"
-
-
-@pytest.mark.parametrize("room", WITHOUT_PROCEDURE)
-def test_an_exception_ends_with_its_reason(room: str) -> None:
-    assert room in ROOMS
-    assert not by_room()[room]
-    assert {p.stem for p in (PACKAGE / "rooms" / room).glob("*.py")} >= {"models", "apps"}
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -25,7 +25,7 @@ TIERS = ("county", "township")
 STRICTER = ("shorter", "longer", "more", "fewer", "any")
 AREA = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}")
 HEAD = {"id", "title", "short", "area", "level", "document", "text", "seen", "doubt", "rule", "case"}
-RULE = {"id", "title", "kind", "quote", "event", "overrides", "stricter", "value"}
+RULE = {"id", "title", "kind", "quote", "event", "overrides", "stricter", "fixed", "value"}
 VALUE = {
     "from", "until", "article", "tiers", "seen", "doubt", "superseded_by", "event", "quote", "text", "postponed", "is",
 }  # fmt: skip
@@ -71,7 +71,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of one norm with its dated values; `target` is the name everybody asks for."""
+    """One rule of one norm with its dated values; `target` is the name everybody asks for. What is `fixed` no place may change."""
 
     id: str
     title: str
@@ -79,6 +79,7 @@ class Rule:
     overrides: str
     stricter: str
     values: tuple[Value, ...]
+    fixed: bool = False
 
     @property
     def target(self) -> str:
@@ -178,7 +179,8 @@ class _Reader:
             if any(value.since == other.since and value.meets(other) for other in values[:index]):
                 raise self.fail(f"有两段都自 {value.since} 起、对同一级生效。请改正日期或级别（tiers）。")
         overrides = self.word(row, "overrides", needed=False)
-        return Rule(self.word(row, "id"), self.word(row, "title"), kind, overrides, stricter, values)
+        fixed = self.flag(row, "fixed")
+        return Rule(self.word(row, "id"), self.word(row, "title"), kind, overrides, stricter, values, fixed)
 
     def one_value(self, row: dict[str, Any], rule: dict[str, Any], head: dict[str, Any], kind: str) -> Value:
         self.known(row, VALUE, "[[rule.value]] ")

@@ -242,6 +242,8 @@ class Book:
             raise BadNorm(norm.file, rule.id, f"overrides 写的“{rule.overrides}”不存在。请核对要补充的规则编号。")
         if target.kind != rule.kind:
             raise BadNorm(norm.file, rule.id, f"“{rule.overrides}”的 kind 是 {target.kind}，这里写了 {rule.kind}。")
+        if target.fixed and norm.area:
+            raise BadNorm(norm.file, rule.id, f"“{target.title}”法律已经定了，地方不能另作规定。请去掉这一条。")
 
     def _warn(self) -> Iterator[str]:
         for rule_id in self._declared:

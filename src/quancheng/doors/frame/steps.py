@@ -14,8 +14,9 @@ from quancheng.procedure import drafts, engine, pages, reads, registry
 from quancheng.procedure.calls import AlreadyDone, Ambiguous, Call, Invalid, NotYours, Refused
 from quancheng.procedure.forms import FilesWidget, RowsWidget, StepForm
 from quancheng.record import files
+from quancheng.roster.access import once
 
-from . import answers, matters
+from . import answers, handing_out, matters
 from .doorway import inside
 from .tries import Beginning, Correcting, Doing, Try
 
@@ -25,22 +26,22 @@ KEY = re.compile(r"[0-9a-f]{32}")
 @inside
 def do(request: HttpRequest, door: str, ref: str, name: str) -> HttpResponse:
     """/<door>/matters/<ref>/do/<name>/, with ?duty=ID or ?for=p12."""
-    return _visit(lambda: Doing(request, door, ref, name), request, door)
+    return visit(lambda: Doing(request, door, ref, name), request, door)
 
 
 @inside
 def begin(request: HttpRequest, door: str, kind: str, slug: str) -> HttpResponse:
     """/<door>/begin/<kind>/<congress>/, with ?for=p12 for somebody who handed in a paper."""
-    return _visit(lambda: Beginning(request, door, kind, slug), request, door)
+    return visit(lambda: Beginning(request, door, kind, slug), request, door)
 
 
 @inside
 def correct(request: HttpRequest, door: str, fact: int) -> HttpResponse:
     """/<door>/facts/<id>/correct/."""
-    return _visit(lambda: Correcting(request, door, fact), request, door)
+    return visit(lambda: Correcting(request, door, fact), request, door)
 
 
-def _visit(make: Any, request: HttpRequest, door: str) -> HttpResponse:
+def visit(make: Any, request: HttpRequest, door: str) -> HttpResponse:
     """Turn every way the gate can answer into a page. What is hidden and what is absent answer alike."""
     try:
         tried: Try = make()
@@ -73,7 +74,7 @@ def _show(tried: Try) -> HttpResponse:
 def _asked(tried: Try, call: Call) -> dict[str, Any]:
     """What the link that led here has chosen already (?seat=12): fields of the step's form by name."""
     fields = registry.acts[call.name].form.base_fields
-    return {name: value for name, value in tried.request.GET.items() if name in fields}
+    return {name: value for name, value in tried.request.GET.items() if name in fields or name == "outcome"}
 
 
 def _post(tried: Try) -> HttpResponse:
@@ -90,12 +91,13 @@ def _post(tried: Try) -> HttpResponse:
         return page(tried, call, form, status=422)
     key = data.get("key", "")
     try:
-        fact = tried.do(data, key if KEY.fullmatch(key) else None)
+        with once.shown() as handed:
+            fact = tried.do(data, key if KEY.fullmatch(key) else None)
     except Invalid as wrong:
         return page(tried, wrong.form.call, wrong.form, status=422, key=key)
     except Refused as refused:
         return answers.refused(tried, refused, data)
-    return done(tried, fact)
+    return handing_out.page(tried, fact, handed) if handed else done(tried, fact)
 
 
 def done(tried: Try, fact: Any) -> HttpResponse:

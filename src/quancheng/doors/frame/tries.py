@@ -93,7 +93,7 @@ class Doing(Try):
         self.matter = reads.matter(self.actor, self.ref)
         self.gone = (type(self.matter).DoesNotExist,)
         self.duty = number(self.request.GET.get("duty"))
-        if self.name not in registry.acts:
+        if f"{self.matter.kind}.{self.step}" not in registry.acts:
             raise Http404
 
     @property

@@ -6,8 +6,10 @@ class RulebookConfig(AppConfig):
     label = "rulebook"
 
     def ready(self) -> None:
+        from quancheng.procedure import registry
         from quancheng.procedure.book import provide
 
         from .book import provider
 
+        registry.room(self.name)
         provide(provider)

@@ -25,9 +25,9 @@ def pages() -> dict[str, str]:
 
 def page(d: Definition, book: Book) -> str:
     """One procedure."""
-    steps = ([s.seal, _name(s), _who(s), _when(d, s, book), _ways(d, s), _notes(s)] for s in d.steps.values())
+    steps = ([s.seal, _name(s), _who(s), _when(d, s, book), _ways(d, s), _notes(d, s)] for s in d.steps.values())
     asides = (
-        [_name(a), _who(a), _during(d, a), _how(d, a), _when(d, a, book), _ways(d, a), _notes(a)]
+        [_name(a), _who(a), _during(d, a), _how(d, a), _when(d, a, book), _ways(d, a), _notes(d, a)]
         for a in d.asides.values()
     )
     ends = ([e.seal or "结", f"{e.title} `{e.id}`"] for e in d.ends.values())
@@ -111,10 +111,10 @@ def _how(d: Definition, a: Aside) -> str:
     return "应要求办理" + ("，办完之前不往下走" if a.holds else "") if a.asked else "随时可办"
 
 
-def _notes(s: Step) -> str:
+def _notes(d: Definition, s: Step) -> str:
     notes = [term("check", name) for name in s.checks]
     notes += [f"文书：{'、'.join(term('paper', name) for name in s.papers)}"] if s.papers else []
-    notes += [f"不能由办“{'、'.join(s.other_than)}”的人办"] if s.other_than else []
+    notes += [f"不能由办“{'、'.join(map(d.word, s.other_than))}”的人办"] if s.other_than else []
     notes += [] if s.behalf else ["不能代录"]
     return BREAK.join(notes)
 

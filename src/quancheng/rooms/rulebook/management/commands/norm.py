@@ -12,6 +12,8 @@ from quancheng.law.rules import BadNorm, Book
 from ...book import enter
 from ...models import LocalNorm
 
+WHY = "whoever runs commands on this machine keeps its book"
+
 
 class Command(BaseCommand):
     help = "把本地规定（TOML）录入制度库；--list 列出，--remove 停用"
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         for path in files:
             self._enter(path)
         if options["list"] or not (files or options["remove"]):
-            for row in LocalNorm.objects.order_by("slug"):
+            for row in LocalNorm.objects.unguarded(WHY).order_by("slug", "pk"):
                 self.stdout.write(f"{row.slug}  {row.area}  {'在用' if row.in_book else '已停用'}")
 
     def _enter(self, path: Path) -> None:
@@ -50,6 +52,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"提醒：{warning}")
 
     def _remove(self, slug: str) -> None:
-        if not LocalNorm.objects.filter(slug=slug, in_book=True).update(in_book=False):
+        rows = LocalNorm.objects.unguarded(WHY).filter(slug=slug, in_book=True, matter=None)
+        if not rows.update(in_book=False):
             raise CommandError(f"制度库里没有在用的“{slug}”。用 quancheng norm --list 看有哪些。")
         self.stdout.write(f"“{slug}”已停用；已经按它算出的日期不变。")
