@@ -108,13 +108,14 @@ class By:
 
     @property
     def words(self) -> str:
-        """2026年6月2日前（《…代表法》第五十一条第二款：自交办之日起三个月内）."""
+        """2026年6月2日前."""
         return f"{day_on_paper(self.day)}前"
 
     @property
     def basis(self) -> str:
+        """《代表法》第五十一条第二款."""
         cite = self.ruling.citation
-        return f"《{cite.norm}》{cite.article}"
+        return f"《{cite.short or cite.norm}》{cite.article}"
 
 
 def by(rule: str, congress: Body, on: date) -> By | None:

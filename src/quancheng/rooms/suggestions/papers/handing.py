@@ -36,14 +36,15 @@ def hand_over_letter(fact: Fact) -> Iterator[Sheet]:
     named = c.number_words(root, own)
     blocks: list[Block] = [
         Para(
-            f"{c.lead_words(root, own)}代表提出的《{root.title}》，经审查受理，编为{root.number}。{_basis(root, fact)}现交{_you(parts, through)}研究办理。"
+            f"{c.lead_words(root, own)}代表提出的《{root.title}》，经审查受理，编为{root.number}。{_basis(root, fact)}{_you(parts, through)}"
         ),
         *_how(root, fact, parts, through),
     ]
     if limit := c.reply_by(root, own, on):
         hard = "这件建议涉及面广、处理难度大，" if own.hard else ""
+        who = "承办单位应当" if through else "请"
         blocks.append(
-            Para(f"{hard}请于{limit.words}答复代表（{limit.basis}），答复前与代表联系沟通，答复函同时抄送我单位。")
+            Para(f"{hard}{who}于{limit.words}答复代表（{limit.basis}），答复前与代表联系沟通，答复函同时抄送我单位。")
         )
     if said := c.remark(fact, "say"):
         blocks.append(Para(f"交办意见：{said}"))
@@ -65,7 +66,10 @@ def _basis(root: Matter, fact: Fact) -> str:
 
 
 def _you(parts: list[Assignment], through: bool) -> str:
-    return "你单位分办，由承办单位" if through else "你单位" if len(parts) == 1 else "你们单位"
+    """To whom it goes, and what for."""
+    if through:
+        return "现交你办，请及时分办有关单位研究办理。"
+    return f"现交{'你' if len(parts) == 1 else '你们'}单位研究办理。"
 
 
 def _how(root: Matter, fact: Fact, parts: list[Assignment], through: bool) -> list[Block]:
@@ -114,7 +118,6 @@ def reassign_letter(fact: Fact) -> Iterator[Sheet]:
         return
     root = fact.matter.root
     own: Suggestion = root.suggestion
-    on = c.said_on(fact)
     for part in c.opened_parts(fact):
         named = c.number_words(root, own)
         blocks: list[Block] = [
@@ -135,7 +138,6 @@ def reassign_letter(fact: Fact) -> Iterator[Sheet]:
             root.body,
             numbered=True,
         )
-        assert on
 
 
 def _before(fact: Fact, part: Assignment) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from quancheng.papers.content import Attachment, Block, Cell, Content, Form, Grid, Para, day_on_paper
+from quancheng.papers.content import Block, Cell, Content, Form, Grid, Para, day_on_paper
 from quancheng.papers.registry import Sheet, paper
 from quancheng.record.models import Fact, Matter
 from quancheng.roster.models import Body
@@ -12,7 +12,9 @@ from . import common as c
 from .handing import letter
 
 GRADES = "□ 满意　　　　□ 基本满意　　　　□ 不满意"
-SHARES = (1.15, 2.1, 1.15, 1.8)
+SHARES = (1.15, 2.1, 1.15, 1.9)
+_FORM_TITLE = "代表建议办理情况征询意见表"
+OPINION_TALL = 40.0  # millimetres for the deputy's own words
 
 
 @paper("co_opinion")
@@ -50,12 +52,16 @@ def reply_letter(fact: Fact) -> Iterator[Sheet]:
     named = c.number_words(root, own)
     made = Content(
         f"对{named}的{'再次' if reply.round else ''}答复", form=Form.LETTER, mark=unit.name, number=reply.number,
-        under_title=f"（办理结果：{reply.letter_word}）" if reply.letter_word else "",
+        under_title=f"（办理结果：{_class(reply)}）" if reply.letter_word else "",
         addressee=f"{c.lead_words(root, own)}代表", blocks=tuple(_answer(root, own, reply)),
-        attachments=(Attachment(_FORM_TITLE.replace("\n", ""), (_form(root, own, part.assignment, reply),)),),
         signed_by=(unit.name,), signed_on=reply.on, remark=_asked(part, reply), copies_to=_copies(root, unit), meta={"matter": root.ref},
     )  # fmt: skip
     yield Sheet(made, part, unit)
+
+
+def _class(reply: Reply) -> str:
+    """A类，已解决或者基本解决."""
+    return "，".join(reply.letter_word.split(maxsplit=1))
 
 
 def _reply(fact: Fact) -> Reply | None:
@@ -68,13 +74,11 @@ def _reply(fact: Fact) -> Reply | None:
 
 def _answer(root: Matter, own: Suggestion, reply: Reply) -> list[Block]:
     """The unit's words, with the usual opening and thanks where it wrote none itself."""
-    text = c.paragraphs(reply.text)
-    said = reply.text
-    opening = [] if "收悉" in said else [Para(f"您提出的《{root.title}》收悉，现答复如下：")]
-    if len(c.names(root, "lead")) > 1 and opening:
-        opening = [Para(f"你们提出的《{root.title}》收悉，现答复如下：")]
-    thanks = [] if "感谢" in said else [Para("感谢您对我们工作的关心和支持。")]
-    return [*opening, *text, *thanks]
+    you = "你们" if len(c.names(root, "lead")) > 1 else "您"
+    opening = [] if "收悉" in reply.text else [Para(f"{you}提出的《{root.title}》收悉，现答复如下：")]
+    thanks = [] if "感谢" in reply.text else [Para(f"感谢{you}对我们工作的关心和支持。")]
+    asked = Para(f"随函附上《{_FORM_TITLE}》，请{you}填写后交{c.office(root.body, reply.on)}。")
+    return [*opening, *c.paragraphs(reply.text), *thanks, asked]
 
 
 def _asked(part: Matter, reply: Reply) -> str:
@@ -96,9 +100,6 @@ def _copies(root: Matter, unit: Body) -> str:
     return "，".join(found)
 
 
-_FORM_TITLE = "代表建议办理情况征询意见表"
-
-
 @paper("opinion_form")
 def opinion_form(fact: Fact) -> Iterator[Sheet]:
     """征询意见表: sent with the reply, filled in by the deputy who leads; process and result are asked apart."""
@@ -111,29 +112,30 @@ def opinion_form(fact: Fact) -> Iterator[Sheet]:
     if limit := c.by("suggestion.rate", root.body, reply.on):
         note = f"请代表于{limit.words}填写，交{c.office(root.body, reply.on)}（{limit.basis}）。"
     made = Content(
-        f"{root.body.name}\n{_FORM_TITLE}", blocks=(c.code(root), _form(root, own, part.assignment, reply), Para(note, indent=False)),
+        f"{root.body.name}\n{_FORM_TITLE}", blocks=(c.code(root), _form(root, own, part.assignment, reply, note)),
         meta={"matter": root.ref},
     )  # fmt: skip
     yield Sheet(made, part, part.assignment.handler)
 
 
-def _form(root: Matter, own: Suggestion, part: Assignment, reply: Reply) -> Grid:
+def _form(root: Matter, own: Suggestion, part: Assignment, reply: Reply, note: str) -> Grid:
     rows = [
         c.row("建议编号", root.number, "领衔代表", c.lead_words(root, own)),
         c.row("标　题", root.title, values=3),
         c.row("承办单位", part.handler.name, "答复日期", day_on_paper(reply.on)),
     ]
     if reply.number:
-        rows.append(c.row("答复文号", reply.number, "办理结果", reply.letter_word))
+        rows.append(c.row("答复文号", reply.number, "办理结果", _class(reply)))
     else:
-        rows.append(c.row("办理结果", reply.letter_word, values=3))
+        rows.append(c.row("办理结果", _class(reply), values=3))
     rows += [
-        c.row("联系沟通", "□ 面商　　□ 现场　　□ 走访　　□ 电话　　□ 座谈　　□ 没有联系", values=3),
-        (Cell("对办理过程", label=True), Cell(GRADES, span=3, tall=16, align="center")),
-        (Cell("对办理结果", label=True), Cell(GRADES, span=3, tall=16, align="center")),
-        (Cell("具体意见", label=True), Cell("", span=3, tall=52)),
-        c.row("是否同意公开", "□ 同意全文公开　□ 只公开摘要　□ 不同意公开", values=3),
-        (Cell("代表签名", label=True), Cell("", span=3, tall=18, signature=f"　　　　　　　{c.BLANK_DAY}")),
+        c.row("联系沟通", "□ 面商　□ 现场　□ 走访　□ 电话　□ 座谈　□ 没有", values=3),
+        (Cell("对办理过程", label=True), Cell(GRADES, span=3, tall=13, align="center")),
+        (Cell("对办理结果", label=True), Cell(GRADES, span=3, tall=13, align="center")),
+        (Cell("具体意见", label=True), Cell("", span=3, tall=OPINION_TALL)),
+        c.row("公开意愿", "□ 同意全文公开　□ 只公开摘要　□ 不同意公开", values=3),
+        (Cell("代表签名", label=True), Cell("", span=3, tall=15, signature=f"　　　　　　　{c.BLANK_DAY}")),
+        (Cell(note, span=4),),
     ]
     return Grid(SHARES, tuple(rows))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from quancheng.papers.content import Attachment, Block, Column, Content, Heading, Para, Table
+from quancheng.papers.content import Attachment, Block, Column, Content, Form, Heading, Para, Table, day_on_paper
 from quancheng.papers.registry import Sheet, paper
 from quancheng.record.models import Fact
 from quancheng.roster.actor import Actor
@@ -28,7 +28,7 @@ def handling_report(fact: Fact) -> Iterator[Sheet]:
     title, addressee, blocks, tail = read(own.report)
     head = c.office(matter.body, on)
     made = Content(
-        title or f"关于{own.year}年代表建议、批评和意见办理情况的报告", addressee=addressee, blocks=tuple(blocks), attachments=tuple(_figures(fact, own.year)),
+        title or f"关于{own.year}年代表建议、批评和意见办理情况的报告", form=Form.UPWARD, mark=f"{head}文件", addressee=addressee, blocks=tuple(blocks), attachments=tuple(_figures(fact, own.year)),
         signed_by=tuple(tail) or (head,), signed_on=on, meta={"matter": matter.ref},
     )  # fmt: skip
     yield Sheet(made, matter, matter.body, numbered=True, of_its_day=True)
@@ -58,36 +58,42 @@ def _line(text: str) -> Block:
 
 
 def _figures(fact: Fact, year: int) -> Iterator[Attachment]:
-    """The tables of the year's board as whoever gave the report sees them."""
+    """The year's main figures as whoever gave the report sees them; the whole board is a paper of its own."""
     if fact.actor is None:
         return
     view = st.open_view(Actor.of(fact.actor, fact.on), fact.body, year=year)
     board = st.board_of(view)
-    yield Attachment("代表建议办理情况统计表", tuple(table_of(board, table) for table in board.tables))
+    yield Attachment("代表建议办理情况统计表", tuple(table_of(board, table, MAIN) for table in board.tables))
 
 
-def table_of(board: st.Board, table: st.Table) -> Table:
-    """One table of the board as a paper shows it."""
-    columns = (
-        Column("序号", 0.6, "center"), Column(board.by_word, 2.2), *(Column(f.title, 1, "center") for f in table.figures)
-    )  # fmt: skip
-    rows = tuple((str(n), line.label, *(cell_words(x) for x in line.cells)) for n, line in enumerate(table.rows, 1))
-    total = ("", table.total.label, *(cell_words(x) for x in table.total.cells))
-    notes = "；".join(f"{n}. {note}" for n, note in enumerate(table.notes, 1))
-    return Table(columns, rows, total, title=table.title, note=f"注：{notes}" if notes else "")
+# what a page that stands upright has room for
+MAIN = (
+    "assigned", "due", "reply_rate", "on_time_rate", "solve_rate", "rated", "result1", "result2", "result3", "result_rate", "unrated",
+    "unsettled", "promise_due", "kept",
+)  # fmt: skip
 
 
-def cell_words(cell: st.Cell) -> str:
-    """A count, or a rate with its sign; a rate of nothing is a dash."""
-    if not cell.figure.is_rate:
-        return str(cell.count)
-    return f"{cell.words}%" if cell.whole else "—"
+def table_of(board: st.Board, table: st.Table, only: tuple[str, ...] = ()) -> Table:
+    """One table of the board as a paper shows it, whole or its main figures."""
+    titles = {f.id: _title(group, f) for group in table.groups for f in group.figures}
+    shown = [n for n, f in enumerate(table.figures) if not only or f.id in only or f.id.startswith("class.")]
+    heads = [titles[table.figures[n].id] for n in shown]
+    columns = (Column("序号", 0.7, "center"), Column(board.by_word, 2.6), *(Column(h, 1, "center") for h in heads))
+    rows = tuple((str(n), line.label, *(line.cells[x].words for x in shown)) for n, line in enumerate(table.rows, 1))
+    total = ("", table.total.label, *(table.total.cells[x].words for x in shown))
+    notes = "　".join(f"{n}. {note}" for n, note in enumerate(table.notes, 1))
+    return Table(columns, rows, total, title=f"{table.title}（单位：件、%）", note=f"注：{notes}" if notes else "")
+
+
+def _title(group: st.Group, figure: st.Definition) -> str:
+    """满意 under 对办理结果 is 结果满意: a paper has one row of headings."""
+    of = group.title.removeprefix("对办理").removesuffix("（项）")
+    return f"{of}{figure.title}" if of in ("过程", "结果", "承诺") else figure.title
 
 
 def statistics_content(board: st.Board, office: str) -> Content:
     """办理情况统计表 of a board, on pages that lie across."""
-    day = board.view.day
     return Content(
-        f"{board.view.title}", under_title=f"填报单位：{office}　统计截至：{day.year}年{day.month}月{day.day}日",
+        board.view.title, under_title=f"填报单位：{office}　统计截至：{day_on_paper(board.view.day)}",
         blocks=tuple(table_of(board, table) for table in board.tables), landscape=True,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from quancheng.papers.content import Cell, Code, Content, Grid, Para, day_on_paper
+from quancheng.papers.content import Cell, Code, Content, Grid, day_on_paper
 from quancheng.papers.registry import Sheet, paper
 from quancheng.record.models import Fact, Matter
 from quancheng.roster.models import Body
@@ -10,8 +10,8 @@ from quancheng.roster.models import Body
 from ..models import Assignment, Suggestion
 from . import common as c
 
-SHARES = (1.05, 2.2, 1.05, 1.9)
-TEXT_TALL = 108.0  # millimetres for writing by hand
+SHARES = (1.15, 2.2, 1.15, 1.9)
+TEXT_TALL = 52.0  # millimetres for writing by hand
 SIGN_TALL = 15.0
 
 
@@ -24,14 +24,14 @@ def suggestion_sheet(root: Matter | None, congress: Body) -> Content:
     lead = c.lead_words(root, own) if root and own else ""
     cosigners = "　".join(c.names(root, "cosign")) if root else ""
     rows = [
-        c.row("届次会议", meeting, "编号", root.number if root else ""),
-        c.row("类别", own.category_word if own else "", "提出日期", raised),
-        c.row("标题", root.title if root else "", values=3),
+        c.row("届次会议", meeting, "编　号", root.number if root else ""),
+        c.row("类　别", own.category_word if own else "", "提出日期", raised),
+        c.row("标　题", root.title if root else "", values=3),
         c.row("领衔代表", lead, "代表团", c.seats(root) if root else ""),
         c.row("附议代表", cosigners, values=3),
-        c.row("是否同意公开", wish, values=3),
+        c.row("公开意愿", wish, values=3),
         (
-            Cell("内容\n（反映的问题、\n理由、具体建议）", label=True),
+            Cell("内　容", label=True),
             Cell(
                 own.text if own else "", span=3, tall=0 if own and len(own.text) > 500 else TEXT_TALL
             ),  # long text needs no room for a pen
@@ -47,12 +47,12 @@ def suggestion_sheet(root: Matter | None, congress: Body) -> Content:
         )
         if handlers := c.units(parts.select_related("handler").order_by("pk"), word=True):
             rows.append(c.row("承办单位", handlers, values=3))
-    note = "一件建议只写一件事。" + ("" if root else "手写的请交人大办公室，由工作人员代录，原件存档。")
-    codes = (Code(f"/go/{root.ref}/", "扫码打开这件建议"),) if root else ()
-    return Content(
-        f"{congress.name}\n代表建议、批评和意见专用纸",
-        blocks=(*codes, Grid(SHARES, tuple(rows)), Para(note, indent=False)),
+    note = "一件建议只写一件事，写明反映的问题、理由和具体建议。" + (
+        "" if root else "手写的请交人大办公室代录，原件存档。"
     )
+    rows.append((Cell(note, span=4),))
+    codes = (Code(f"/go/{root.ref}/", "扫码打开这件建议"),) if root else ()
+    return Content(f"{congress.name}\n代表建议、批评和意见专用纸", blocks=(*codes, Grid(SHARES, tuple(rows))))
 
 
 @paper("register_sheet")
