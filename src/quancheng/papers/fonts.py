@@ -1,7 +1,6 @@
 """Which typefaces this machine has, what stands in for those it lacks, and which characters no font has."""
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,13 +11,16 @@ from django.conf import settings
 
 from .chars import clean
 from .content import Content
-from .coverage import covers
+from .coverage import covers, of_file
 from .measures import HERE
 
 NO_FONT = (
     "这台机器没有中文字体，排不出PDF。请安装字体（Debian：fonts-noto-cjk），"
     "或者把仿宋_GB2312、方正小标宋简体、黑体、楷体_GB2312、宋体的字体文件放进 {folder} ，再试一次。Word文件不受影响。"
 )
+ASKED, SAME, INSTEAD, NONE = "names", "same", "instead", "none"
+CHINESE = "国人代表会议"  # a font without these has no Chinese
+BOLD = 700
 
 
 class NoChineseFont(Exception):
@@ -27,7 +29,7 @@ class NoChineseFont(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A typeface papers ask for, with what may stand in for it. See data/fonts.toml."""
+    """A typeface papers ask for, with what may stand in for it: family and weight. See data/fonts.toml."""
 
     key: str
     word: str
@@ -48,39 +50,58 @@ class Face:
 class Shelf:
     """The fonts of this machine, the administrator's folder first."""
 
-    families: frozenset[str]
-    opened: typst.Fonts = field(compare=False, hash=False)
-
-    def has(self, family: str) -> bool:
-        return family.casefold() in self.families
+    folder: Path
+    stamp: tuple[tuple[str, int, int], ...]
+    families: dict[str, str] = field(compare=False)  # folded name → name
+    opened: typst.Fonts = field(compare=False)
 
     def found(self, wanted: Wanted) -> tuple[str, int, str]:
-        """The family used, its weight, and whether it is the one asked for: names | same | instead | none."""
-        for how, names in (("names", wanted.names), ("same", wanted.same)):
-            for name in names:
-                if self.has(name):
-                    return name, 400, how
-        for name, weight in wanted.instead:
-            if self.has(name):
-                return name, weight, "instead"
-        return "", 400, "none"
+        """The family used, its weight, and how it came to that: ASKED, SAME style, INSTEAD or NONE."""
+        tried = [(name, 400, ASKED) for name in wanted.names] + [(name, 400, SAME) for name in wanted.same]
+        for name, weight, how in (*tried, *((name, weight, INSTEAD) for name, weight in wanted.instead)):
+            if family := self.families.get(name.casefold()):
+                return family, weight, how
+        other = _any_chinese(self)
+        return (other, 400, INSTEAD) if other else ("", 400, NONE)
 
     def face(self, key: str) -> Face:
-        """The typeface for the typesetter; behind it whatever else has Chinese, for characters it lacks."""
+        """The typeface for the typesetter; behind it others with Chinese, for characters it lacks."""
         return _face(self, key)
 
-    def files(self, family: str) -> Iterator[tuple[str, int]]:
-        """Where a family lies."""
-        for font in self.opened.fonts():
-            if font.path and font.family.casefold() == family.casefold():
-                yield font.path, font.index
+    def has(self, char: str) -> bool:
+        """Whether any font of this machine has the character; those that papers are set in are asked first."""
+        return char in _usual(self) or char in _all(self)
 
 
 @lru_cache(64)
 def _face(shelf: Shelf, key: str) -> Face:
     used, weight, _ = shelf.found(wanted()[key])
-    others = [name for name, _ in wanted()["fangsong"].instead if shelf.has(name)]
-    return Face(tuple(dict.fromkeys(filter(None, [used, *others]))), weight)
+    names = [used, *(name for name, _ in wanted()["fangsong"].instead), *wanted()["fangsong"].same]
+    held = [shelf.families[name.casefold()] for name in names if name.casefold() in shelf.families]
+    return Face(tuple(dict.fromkeys(held)), weight)
+
+
+@lru_cache(4)
+def _any_chinese(shelf: Shelf) -> str:
+    """Any family with Chinese characters, or nothing."""
+    for font in shelf.opened.fonts():
+        if font.path and all(char in of_file(font.path, font.index) for char in CHINESE):
+            return font.family
+    return ""
+
+
+@lru_cache(4)
+def _usual(shelf: Shelf) -> Any:
+    """The characters of the fonts that papers are set in."""
+    families = {family for key in wanted() for family in shelf.face(key).fonts}
+    return covers(
+        {(f.path, f.index) for f in shelf.opened.fonts() if f.path and f.family in families and f.weight < BOLD}
+    )
+
+
+@lru_cache(4)
+def _all(shelf: Shelf) -> Any:
+    return covers({(f.path, f.index) for f in shelf.opened.fonts() if f.path})
 
 
 @cache
@@ -115,49 +136,57 @@ def folder() -> Path:
 
 
 def shelf() -> Shelf:
-    """The fonts of this machine; looked for again when a file in the administrator's folder changes. Raises NoChineseFont."""
+    """The fonts of this machine; those of the administrator's folder at once, the system's from the next start on.
+
+    Raises NoChineseFont.
+    """
     found = _shelf(folder(), _stamp(folder()))
-    if not any(found.found(one)[2] != "none" for one in wanted().values()):
+    if not any(found.found(one)[0] for one in wanted().values()):
         raise NoChineseFont(NO_FONT.format(folder=folder()))
     return found
 
 
 def _stamp(where: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file of the folder does."""
     if not where.is_dir():
         return ()
     return tuple(sorted((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in where.rglob("*") if p.is_file()))
 
 
-@lru_cache(2)
-def _shelf(where: Path, stamp: tuple[tuple[str, int, int], ...]) -> Shelf:
-    opened = typst.Fonts(
+def opened(where: Path, stamp: tuple[tuple[str, int, int], ...]) -> typst.Fonts:
+    """All fonts: the folder's and the system's."""
+    return typst.Fonts(
         include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(where)] if stamp else []
     )
-    return Shelf(frozenset(name.casefold() for name in opened.families()), opened)
+
+
+@lru_cache(2)
+def _shelf(where: Path, stamp: tuple[tuple[str, int, int], ...]) -> Shelf:
+    fonts = opened(where, stamp)
+    return Shelf(where, stamp, {name.casefold(): name for name in fonts.families()}, fonts)
 
 
 def report(content: Content) -> tuple[str, ...]:
-    """Sentences: which typefaces were replaced in the PDF by what, and characters no font has, with code points."""
+    """Sentences: which typefaces of the PDF were replaced by what; characters no font has, each with its code point.
+
+    Raises NoChineseFont.
+    """
+    return (*replaced(), *(missing(char) for char in lacking(clean("".join(content.texts())))))
+
+
+def replaced() -> tuple[str, ...]:
+    """A sentence for every typeface that something else stands in for."""
     here = shelf()
-    told = [
-        f"没有“{one.word}”，用“{used}”代替。"
-        for one in wanted().values()
-        for used, _, how in [here.found(one)]
-        if how != "names"
-    ]
-    for char in sorted(set(clean("".join(content.texts()))) - {"\n"}):
-        if not has_char(here, char):
-            told.append(f"“{char}”（U+{ord(char):04X}）这台机器的字体里都没有，PDF里显示不出来，请补字体或者改用手写。")
-    return tuple(told)
+    found = ((one.word, *here.found(one)) for one in wanted().values())
+    return tuple(f"这台机器没有“{word}”，PDF里用“{used}”代替。" for word, used, _, how in found if how != ASKED)
 
 
-def has_char(here: Shelf, char: str) -> bool:
-    """Whether any font of this machine has the character."""
-    if ord(char) < 0x7F:
-        return True
-    return char in _covered(here)
+def lacking(text: str) -> tuple[str, ...]:
+    """The characters of a text that no font of this machine has."""
+    here = shelf()
+    return tuple(char for char in sorted(set(text)) if char not in "\n\u3000" and not here.has(char))
 
 
-@lru_cache(2)
-def _covered(here: Shelf) -> "Any":
-    return covers({(f.path, f.index) for f in here.opened.fonts() if f.path})
+def missing(char: str) -> str:
+    """The sentence for a character that no font has."""
+    return f"“{char}”（U+{ord(char):04X}）这台机器的字体里都没有，PDF里印不出来：请补装字体，或者印出后手写。"
