@@ -1,4 +1,4 @@
-"""The loaded demo county, made once per test run; every test, or every module that only looks, gets a copy of it."""
+"""The small demo county, made once per test run; every test, or every module that only looks, gets a copy of it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def demo_copies(
 
     with django_db_blocker.unblock(), on_a_copy(database_copies):
         began = time.process_time()
-        call_command("demo", "load", stdout=loading.said)
+        call_command("demo", "load", "--small", stdout=loading.said)
         loading.seconds = time.process_time() - began
         return copies(tmp_path_factory.mktemp("demo"))
 

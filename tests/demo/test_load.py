@@ -57,7 +57,7 @@ def test_the_same_data_make_the_same_county(own_county: str, database_copies: An
 
     first = everything()
     with on_a_copy(database_copies):
-        assert run("demo", "load")[0] == 0
+        assert run("demo", "load", "--small")[0] == 0
         second = everything()
     assert len(first) > 1000 and first == second
 
@@ -90,7 +90,7 @@ def test_a_load_that_breaks_leaves_nothing(committed_db: str, monkeypatch: pytes
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        play.load(progress=breaks)
+        play.load(small=True, progress=breaks)
     assert not Fact.objects.unguarded(WHY).exists() and not Person.objects.exists() and not DemoMark.objects.exists()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from quancheng.procedure import drafts
+from quancheng.procedure.book import one_book
 from quancheng.procedure.models import Notice
 from quancheng.procedure.succession import end_body
 from quancheng.procedure.tick import tick
@@ -19,7 +20,7 @@ from quancheng.rooms.rulebook.book import enter
 from quancheng.roster import county
 from quancheng.roster.actor import Actor
 
-from . import years
+from . import grow, years
 from .models import DemoMark
 from .script import Cue, cues
 from .stage import ONE, WHY, Row, Stage
@@ -38,15 +39,29 @@ def play_data() -> dict[str, Any]:
     return tomllib.loads((HERE / "data" / "suggestions.toml").read_text("utf-8"))
 
 
-def load(on: date | None = None, *, password: str | None = None, progress: Progress = lambda *_: None) -> Stage:
-    """Make the whole county in one transaction: a broken load leaves nothing. `on`: its day, not before the data's."""
+def load(
+    on: date | None = None,
+    *,
+    password: str | None = None,
+    small: bool = False,
+    seed: int = grow.SEED,
+    progress: Progress = lambda *_: None,
+) -> Stage:
+    """Make the whole county in one transaction: a broken load leaves nothing. `on`: its day, not before the data's.
+
+    The same seed and the same day make the same county. `small`: only what is written by hand, in three townships.
+    """
     data = play_data()
     on = on or data["today"]
-    with transaction.atomic():
+    tables = _tables()
+    if not small:
+        tables = grow.roll(tables, seed)
+        data = grow.play(tables, data, on, seed)
+    with transaction.atomic(), one_book():
         DemoMark.objects.create(day=on)
         with clock.at(BEGINS):
-            stage = _stage(password)
-        acts = script(data, on)
+            stage = _stage(tables, password)
+        acts = script(data, tables, on)
         for number, cue in enumerate(acts, 1):
             with clock.at(cue.day):
                 cue.does(stage)
@@ -58,27 +73,29 @@ def load(on: date | None = None, *, password: str | None = None, progress: Progr
     return stage
 
 
-def script(data: Mapping[str, Any], on: date) -> list[Cue]:
-    """Every cue of the county in the order in which it is played: by day, then by when the suggestion was raised."""
+def script(data: Mapping[str, Any], tables: Mapping[str, list[Row]], on: date) -> list[Cue]:
+    """Every cue of the county in the order in which it is played: by day, then by when the suggestion was raised.
+
+    What a course has after `on` has not happened yet.
+    """
     arisen = frozenset(
         row["course"].partition(":")[2] for row in data["suggestion"] if row["course"].startswith("passed_up:")
     )
     found = [cue for row in data["suggestion"] for cue in cues(row, arisen)]
     found += [
-        Cue(row["ended_on"], False, date.min, partial(_end, row=row)) for row in _tables()["body"] if "ended_on" in row
+        Cue(row["ended_on"], False, date.min, partial(_end, row=row)) for row in tables["body"] if "ended_on" in row
     ]
     found += [Cue(row["on"], False, date.max, partial(_type, row=row)) for row in data["draft"]]
     found += [cue for row in data["report"] for cue in years.cues(row)]
     found += [Cue(when, True, date.max, _tick) for when in _ticks(data["today"], on)]
-    return sorted(found, key=lambda cue: (cue.day, cue.late, cue.raised_on))
+    return sorted((cue for cue in found if cue.day <= on), key=lambda cue: (cue.day, cue.late, cue.raised_on))
 
 
 def _tables() -> dict[str, list[Row]]:
     return county.read(*ROLL)
 
 
-def _stage(password: str | None) -> Stage:
-    tables = _tables()
+def _stage(tables: Mapping[str, list[Row]], password: str | None) -> Stage:
     stage = Stage(
         county.write(tables, ended=False, password=password),
         tables["post"],
@@ -90,6 +107,7 @@ def _stage(password: str | None) -> Stage:
 
 def _end(stage: Stage, row: Row) -> None:
     end_body(Actor(), stage.roll.bodies[row["slug"]], stage.roll.bodies[row["successor"]], row["ended_on"])
+    stage.heirs[row["slug"]] = row["successor"]
 
 
 def _type(stage: Stage, row: Row) -> None:

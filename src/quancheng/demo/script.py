@@ -73,6 +73,9 @@ def _handling(row: Row, cue: Callable[..., Iterator[Cue]]) -> Iterator[Cue]:
             yield from cue(reply["rating"]["on"], lambda s, r=reply: _rate(s, row, r))
     yield from cue(_day(row, "explained"), lambda s: _explain(s, row))
     yield from _promises(row, cue)
+    if "unrated_on" in row:
+        yield from cue(row["unrated_on"], lambda s: _close_unrated(s, row))
+        yield from cue(workdays_after(row["unrated_on"], 2), lambda s: _settle(s, row))
     if rated and row["course"] != "rework_unsettled":
         yield from cue(workdays_after(rated[-1], 3), lambda s: _settle(s, row))
     yield from cue(row.get("released_on"), lambda s: _release(s, row))
@@ -269,7 +272,13 @@ def _reply(s: Stage, row: Row, reply: Row) -> None:
 def _rate(s: Stage, row: Row, reply: Row) -> None:
     given = reply["rating"]
     data = {"process": given["process"], "result": given["result"], "remark": given["remark"]}
-    s.person(row["lead"], row["congress"], s.assignment(row["slug"], reply["body"]), "rate", **data)
+    for person in [row["lead"], *row.get("joined", [])]:
+        s.person(person, row["congress"], s.assignment(row["slug"], reply["body"]), "rate", **data)
+
+
+def _close_unrated(s: Stage, row: Row) -> None:
+    for body in _answering(row):
+        s.staff(s.clerk(row["congress"]), s.assignment(row["slug"], body), "close_unrated")
 
 
 def _meet(s: Stage, row: Row) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from quancheng.law.workdays import Calendar
@@ -28,25 +29,47 @@ class Stage:
     logins: frozenset[str]
     matters: dict[str, int] = field(default_factory=dict)
     done: int = 0
+    heirs: dict[str, str] = field(default_factory=dict)
+    actors: dict[tuple[str, date], Actor] = field(default_factory=dict)
 
     def actor(self, person: str) -> Actor:
         """That person with the posts of the day."""
-        return Actor.of(self.roll.people[person], clock.today())
+        key = person, clock.today()
+        if key not in self.actors:
+            self.actors[key] = Actor.of(self.roll.people[person], clock.today())
+        return self.actors[key]
+
+    @cached_property
+    def posts_of(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for post in self.posts:
+            found.setdefault(post["body"], []).append(post)
+        return found
 
     def holder(self, body: str, *roles: str) -> str:
-        """The first person with an account in one of those posts of a body, in the order of the roles; "" if none."""
-        held = ((p["person"], p["role"]) for p in self.posts if p["body"] == body and p["person"] in self.logins)
-        found = {role: person for person, role in reversed(list(held))}
+        """The first person with an account in one of those posts of a body today, in the order of the roles; "" if none."""
+        today = clock.today()
+        held = [
+            (p["person"], p["role"])
+            for p in self.posts_of.get(body, [])
+            if p["person"] in self.logins and p.get("since", today) <= today <= p.get("until", today)
+        ]
+        found = {role: person for person, role in reversed(held)}
         return next((found[role] for role in roles if role in found), "")
 
     def head(self, body: str) -> str:
         """The name of the unit's head, with or without an account."""
-        names = [p["person"] for p in self.posts if p["body"] == body and p["role"] == "handler_head"]
+        names = [p["person"] for p in self.posts_of.get(body, []) if p["role"] == "handler_head"]
         return self.roll.people[names[0]].name if names else "单位负责人"
 
     def clerk(self, congress: str) -> str:
-        """Who keeps a congress's papers: the deputies' work committee in the county, the clerk in a township."""
-        return "lin_xiaomei" if congress == "county" else self.holder(f"{congress}_rdb", "township_clerk")
+        """Who keeps a congress's papers: the deputies' work committee in the county, in a township the clerk.
+
+        While a township has no clerk its chair does what cannot wait.
+        """
+        if congress == "county":
+            return "lin_xiaomei"
+        return self.holder(f"{congress}_rdb", "township_clerk") or self.holder(f"{congress}_zxt", "chair")
 
     def matter(self, slug: str) -> Matter:
         """The suggestion of that slug as it stands."""
@@ -104,7 +127,7 @@ class Stage:
 
     def heir(self, body: str) -> str:
         """The slug of the unit that answers for this one by now."""
-        return Body.objects.select_related("successor").get(pk=self.roll.bodies[body].pk).heir.slug
+        return self.heirs.get(body, body)
 
     def _do(
         self, person: str, congress: str, matter: Matter, name: str, data: Row, holder: Person | Body | None

@@ -162,20 +162,12 @@ def _bodies(roll: Roll, rows: list[Row], ended: bool) -> None:
 
 
 def _people(roll: Roll, tables: Mapping[str, list[Row]], password: str | None) -> None:
-    from django.contrib.auth.hashers import make_password
-
-    secret = make_password(password)  # once: a hash is slow on purpose
-    for row in tables["person"]:
-        person = Person.objects.create(
-            name=row["name"], sex=SEX.get(row.get("sex", ""), ""), nation=row.get("nation", "")
-        )
-        roll.people[row["slug"]] = person
-        if login := row.get("login"):
-            Account(login=login, person=person, password=secret).save()
-            roll.counts["account"] += 1
+    made = [_person(row) for row in tables["person"]]
+    roll.people.update(zip((row["slug"] for row in tables["person"]), Person.objects.bulk_create(made), strict=True))
+    _accounts(roll, tables["person"], password)
     began = min((term.begins_on for term in roll.terms.values()), default=date.min)
-    for row in tables["post"]:
-        Post.objects.create(
+    Post.objects.bulk_create(
+        Post(
             person=roll.people[row["person"]],
             body=roll.bodies[row["body"]],
             role=row["role"],
@@ -183,14 +175,38 @@ def _people(roll: Roll, tables: Mapping[str, list[Row]], password: str | None) -
             since=row.get("since", began),
             until=row.get("until"),
         )
-    for row in tables["mandate"]:
-        term, group = roll.terms[row["congress"]], roll.bodies.get(row.get("group", ""))
-        Mandate.objects.create(
-            person=roll.people[row["person"]],
-            term=term,
-            congress=term.congress,
-            district=row.get("district", ""),
-            delegation=group.short if group else "",
-            begins_on=row.get("begins_on", term.begins_on),
-            ends_on=row.get("ends_on"),
-        )
+        for row in tables["post"]
+    )
+    Mandate.objects.bulk_create(_mandate(roll, row) for row in tables["mandate"])
+
+
+def _person(row: Row) -> Person:
+    told = {name: row[name] for name in ("born_year", "born_month", "party", "education") if name in row}
+    return Person(name=row["name"], sex=SEX.get(row.get("sex", ""), ""), nation=row.get("nation", ""), **told)
+
+
+def _accounts(roll: Roll, rows: list[Row], password: str | None) -> None:
+    from django.contrib.auth.hashers import make_password
+
+    secret = make_password(password)  # once: a hash is slow on purpose
+    made = [Account(login=r["login"], person=roll.people[r["slug"]], password=secret) for r in rows if r.get("login")]
+    roll.counts["account"] += len(Account.objects.bulk_create(made))
+
+
+def _mandate(roll: Roll, row: Row) -> Mandate:
+    term, group = roll.terms[row["congress"]], roll.bodies.get(row.get("group", ""))
+    told = {
+        name: row[name] for name in ("composition", "occupation", "employer", "elected_as", "elected_on") if name in row
+    }
+    return Mandate(
+        person=roll.people[row["person"]],
+        term=term,
+        congress=term.congress,
+        district=row.get("district", ""),
+        delegation=group.short if group else "",
+        group=group if group and group.kind == Body.Kind.GROUP else None,
+        begins_on=row.get("begins_on", term.begins_on),
+        ends_on=row.get("ends_on"),
+        ground=row.get("ground", ""),
+        **told,
+    )

@@ -3,12 +3,13 @@
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quancheng.demo import play
+from quancheng.demo import grow, play
 from quancheng.demo.models import DemoMark
 from quancheng.record import clock
 from quancheng.roster import keys
@@ -24,8 +25,12 @@ class Command(BaseCommand):
             "--day", type=date.fromisoformat, help="演示县的“今天”，不早于数据的最后一天；不写就是那一天"
         )
         parser.add_argument("--password", help="给所有演示账号同一个口令；不写就只能用角色卡进入")
+        parser.add_argument("--small", action="store_true", help="只要三个乡镇和写好的 46 件建议，几秒钟就好")
+        parser.add_argument(
+            "--seed", type=int, default=grow.SEED, help="换一个数，就换一批人名和建议；同一个数总是同一个县"
+        )
 
-    def handle(self, *args: Any, what: str, day: date | None, password: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, what: str, day: date | None, **options: Any) -> None:
         if DemoMark.objects.exists():
             self.stdout.write("这里已经有演示县了，不用再生成。要重新生成：make clean，再 make demo。")
             return
@@ -37,7 +42,7 @@ class Command(BaseCommand):
         if day and day < last:
             self._refuse(f"--day 不能早于演示数据的最后一天（{last:%Y-%m-%d}）。")
         self._key()
-        self._load(day, password)
+        self._load(day, options)
 
     def _key(self) -> None:
         """The demo's own key, so that personal data is sealed here as everywhere; never beside a real one."""
@@ -52,7 +57,7 @@ class Command(BaseCommand):
         self.stderr.write(sentence)
         raise SystemExit(1)
 
-    def _load(self, day: date | None, password: str | None) -> None:
+    def _load(self, day: date | None, options: Mapping[str, Any]) -> None:
         began, shown = time.monotonic(), -1
         live = sys.stdout.isatty()
 
@@ -66,7 +71,9 @@ class Command(BaseCommand):
             self.stdout.write(f"\r{text}" if live else text, ending="" if live else "\n")
             self.stdout.flush()
 
-        stage = play.load(day, password=password, progress=progress)
+        stage = play.load(
+            day, password=options["password"], small=options["small"], seed=options["seed"], progress=progress
+        )
         spent = time.monotonic() - began
         counts = stage.roll.counts
         self.stdout.write(
