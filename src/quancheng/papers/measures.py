@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,12 @@ class Measures:
         return self.page["line"] * POINT
 
     def tracking(self, style: str) -> float:
-        """Points between characters: those of the body's size keep to the grid, others stand as they are cut."""
+        """Points between characters: those of the body's size keep to the grid, others stand as they are cut.
+
+        Rounded down to the twentieths Word counts in, or the last character of a line would not fit.
+        """
         size = self.styles[style].size
-        return self.pitch - size if size == self.styles["body"].size else 0.0
+        return floor((self.pitch - size) * 20) / 20 if size == self.styles["body"].size else 0.0
 
 
 @cache

@@ -10,6 +10,7 @@ from quancheng.papers import fonts, pdf, specimen, word
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # needs neither database nor procedures
     help = "公文字体：有哪些，缺哪些，用什么代替；--test 写一张样张"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
