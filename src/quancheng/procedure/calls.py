@@ -124,6 +124,7 @@ class Told:
     organ: Body | None = None
     on_as: str = "day"
     redate: bool = False
+    final: bool = False  # nobody takes it back: what it did cannot be undone (a card that was ended, a password given)
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
     root = settle(matter.root_id)
     for other in touched(journal, root) | origin(root):
         settle(other)
-    _remember(root, fact, journal, opening)
+    _remember(root, fact, journal, opening or told.final)
     notify(root, move, [*told.tells, *([call.behalf.holder] if call.behalf else [])])
     Draft.objects.filter(person_id=call.actor.person_id, name=call.name, matter=None if opening else matter).delete()  # type: ignore[misc]
     return fact
@@ -298,10 +298,10 @@ def _close(call: Call, fact: Fact, told: Told) -> None:
         duty.save(update_fields=["state", "outcome", "closed_by"])
 
 
-def _remember(root: Matter, fact: Fact, journal: list[dict[str, Any]], opening: bool) -> None:
+def _remember(root: Matter, fact: Fact, journal: list[dict[str, Any]], final: bool) -> None:
     """Keep how to take this step back; it replaces what was kept for the step before."""
     Undo.objects.unguarded(WHY).filter(root=root).delete()
-    if not opening:
+    if not final:
         Undo.objects.unguarded(WHY).create(root=root, fact=fact, journal=journal)
 
 

@@ -5,7 +5,7 @@ from django.urls import path
 from quancheng.doors.frame import homes, papers
 from quancheng.doors.frame.urls import common
 
-from . import calling, register, suggestions
+from . import accounts, calling, register, suggestions
 
 app_name = "desk"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     *suggestions.urlpatterns,
     *calling.urlpatterns,
     *register.urlpatterns,
+    *accounts.urlpatterns,
 ]

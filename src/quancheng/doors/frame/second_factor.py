@@ -88,7 +88,7 @@ def code_page(request: HttpRequest) -> HttpResponse:
         return redirect("/login/")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if authenticate(request, login=f"{account.login}·动态码", code=form.cleaned_data["code"], account=account):
+        if authenticate(request, login=totp.tries_of(account), code=form.cleaned_data["code"], account=account):
             enter(request, account, Login.By.TOTP)
             return redirect(where)
         if not getattr(request, "axes_locked_out", False):

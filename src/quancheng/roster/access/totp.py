@@ -54,6 +54,11 @@ def forget(account: Account) -> None:
     Account.objects.filter(pk=account.pk).update(totp=None, totp_since=None, totp_last=0, spare_codes=[])
 
 
+def tries_of(account: Account) -> str:
+    """Under which name wrong codes are counted, apart from wrong passwords."""
+    return f"{account.login}·动态码"
+
+
 def new_secret() -> bytes:
     """A secret as long as the RFC asks for."""
     return secrets.token_bytes(BITS // 8)
