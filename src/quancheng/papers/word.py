@@ -153,8 +153,7 @@ def _footers(section: Section, sheet: Sheet) -> None:
     if not section.different_first_page_header_footer:
         return
     letter = measures().letter
-    head = list(_drawn(sheet.letterhead, sheet.type_width))
-    _only(section.first_page_header, head)
+    _only(section.first_page_header, list(_letterhead(sheet)))
     double = Rule((letter["rule_thin"], letter["rule_thick"]), red=True, width=letter["rule_width"])
     frame: dict[str, object] = {
         "w": twips(letter["rule_width"]),
@@ -165,6 +164,19 @@ def _footers(section: Section, sheet: Sheet) -> None:
         "y": twips(sheet.height - letter["rule_from_page_bottom"] - 1.5),
     }
     _only(section.first_page_footer, [rule(double, letter["rule_width"], frame), _nothing()])
+
+
+def _letterhead(sheet: Sheet) -> Iterator[Any]:
+    """The head of a letter stands in the middle of the page, not of the type area."""
+    shift = sheet.width / 2 - sheet.left - sheet.type_width / 2
+    for one in sheet.letterhead:
+        match one:
+            case Rule():
+                yield rule(one, sheet.type_width, shift=shift)
+            case Line():
+                yield line(replace(one, right=-2 * shift / POINT / measures().pitch), sheet.type_width)
+            case Gap():
+                yield gap(one)
 
 
 def _only(part: Any, paragraphs: list[Any]) -> None:

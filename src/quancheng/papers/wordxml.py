@@ -102,6 +102,7 @@ def line(of: Line, width: float, new_page: bool = False, frame: dict[str, object
     if of.end:
         at = round(width / POINT * 20 - of.right * pitch)
         properties.append(element("tabs", element("tab", val="right", pos=at)))
+    properties.append(element("overflowPunct", val=0))
     properties.append(element("autoSpaceDE", val=0))
     properties.append(element("autoSpaceDN", val=0))
     properties.append(element("spacing", before=0, after=0, line=round(height * 20), lineRule="exact"))
@@ -124,15 +125,15 @@ def gap(of: Gap, new_page: bool = False, frame: dict[str, object] | None = None)
     return line(Line((Span("", "body"),), height=height, keep=of.keep), 0.0, new_page, frame)
 
 
-def rule(of: Rule, width: float, frame: dict[str, object] | None = None) -> Any:
-    """A line across: the border under a paragraph as low as Word allows."""
+def rule(of: Rule, width: float, frame: dict[str, object] | None = None, shift: float = 0.0) -> Any:
+    """A line across: the border under a paragraph as low as Word allows, `shift` millimetres to the right."""
     made = line(Line((Span("", "body"),), height=1.0, keep=True), width, frame=frame)
     border(made, of, "bottom")
     if of.width:
-        over = twips((of.width - width) / 2)
+        over = (of.width - width) / 2
         indent = made[0].find(qn("w:ind"))
-        indent.set(qn("w:left"), str(-over))
-        indent.set(qn("w:right"), str(-over))
+        indent.set(qn("w:left"), str(-twips(over - shift)))
+        indent.set(qn("w:right"), str(-twips(over + shift)))
     return made
 
 
@@ -140,7 +141,7 @@ def border(paragraph: Any, of: Rule, side: str) -> None:
     """The rule as a border of the paragraph. Of a double one Word is told the heavier line."""
     kind = "single"
     if len(of.weights) > 1:
-        kind = "thickThinSmallGap" if of.weights[0] > of.weights[1] else "thinThickSmallGap"
+        kind = "thickThinMediumGap" if of.weights[0] > of.weights[1] else "thinThickMediumGap"
     drawn = element(side, val=kind, sz=eighths(max(of.weights)), space=0, color=RED if of.red else "000000")
     paragraph[0].find(qn("w:widowControl")).addnext(element("pBdr", drawn))
 
