@@ -13,7 +13,7 @@ from . import photos
 from .models import File, Matter
 from .photos import BadUpload
 
-__all__ = ["BadUpload", "attach", "get", "mine", "path_of", "store"]
+__all__ = ["BadUpload", "attach", "get", "keep", "mine", "path_of", "store"]
 
 WHY = "one's own uploads"
 
@@ -53,6 +53,13 @@ def get(actor: Actor, pk: int) -> File:
 def path_of(digest: str) -> Path:
     """Where the bytes of that digest lie."""
     return Path(settings.MEDIA_ROOT) / digest[:2] / digest
+
+
+def keep(content: bytes) -> str:
+    """Keep what the program itself has made; its digest is how it is found again. The same bytes are kept once."""
+    digest = hashlib.sha256(content).hexdigest()
+    _write(path_of(digest), content)
+    return digest
 
 
 def mine(actor: Actor, ids: list[int]) -> list[File]:

@@ -11,7 +11,7 @@ from .models import Fact, Seal, Sealed
 from .seal import FORMS, Line, chains, lines, text_of
 
 WHY = "every fact is checked against its seal"
-OPEN = timedelta(days=1)  # longer than any transaction stays open, or a clock is put right by
+OPEN = timedelta(hours=24)  # longer than any transaction stays open, or a clock is put right by
 AT_ONCE = 1000
 
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "quancheng.rooms.register",
     "quancheng.rooms.suggestions",
     "quancheng.rooms.rulebook",
+    "quancheng.papers.archive",
     "quancheng.papers",
     "quancheng.procedure",
     "quancheng.record",

@@ -9,4 +9,4 @@ class SuggestionsConfig(AppConfig):
         from quancheng.procedure import registry
 
         registry.room(self.name)
-        from . import papers, years  # noqa: F401
+        from . import papers, volumes, years  # noqa: F401
