@@ -155,7 +155,7 @@ def in_hand(person: Person, roles: Iterable[str]) -> list[Duty]:
 
 def hand_over(actor: Actor, duties: Iterable[Duty], to: Person, on: date, act: str = "") -> int:
     """Open duties pass from one person's desk to another's, with their days as they are; parties too. Returns how many."""
-    mine = list(duties)
+    mine = [duty for duty in duties if duty.person_id]
     locked(d.matter.root_id for d in mine)
     for duty in mine:
         fact = facts.write(
@@ -163,7 +163,7 @@ def hand_over(actor: Actor, duties: Iterable[Duty], to: Person, on: date, act: s
             act=act or uuid.uuid4().hex, data={"duty": duty.pk, "from": duty.person_id, "to": to.pk},
         )  # fmt: skip
         parties = Party.objects.unguarded(WHY).filter(
-            matter=duty.matter, person_id=duty.person_id, part=duty.role, until=None
+            matter=duty.matter, person=duty.person, part=duty.role, until=None
         )
         for party in parties:
             party.until = fact

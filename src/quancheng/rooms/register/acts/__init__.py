@@ -1,5 +1,5 @@
 """What each step of the register does: one function per step, under its name, in the module of its subject."""
 
-from . import accounts, bindings, seats, terms
+from . import bindings, bodies, posts, seats, standing, terms
 
-__all__ = ["accounts", "bindings", "seats", "terms"]
+__all__ = ["bindings", "bodies", "posts", "seats", "standing", "terms"]

@@ -3,10 +3,13 @@
 from datetime import date
 
 from quancheng.law.spans import numeral
-from quancheng.procedure.registry import bearer, event, starter, text
-from quancheng.record.models import Matter
+from quancheng.procedure.book import book
+from quancheng.procedure.calls import Refusal
+from quancheng.procedure.registry import bars, bearer, event, given_day, starter, text
+from quancheng.record import clock
+from quancheng.record.models import Fact, Matter
 from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body, Term
+from quancheng.roster.models import Body, Mandate, Term
 
 WHY = "the register's own rules"
 CONGRESS = "人民代表大会"
@@ -23,15 +26,23 @@ def may_open(actor: Actor, body: Body) -> bool:
     return body.kind == Body.Kind.CONGRESS and actor.capacity("registrar", body.pk) is not None
 
 
-@event("term.began", "terms.open")
+@event("term.began", "terms.open", "terms.amend_term", "terms.convene", "terms.amend_session")
 def began(matter: Matter) -> date | None:
     """本届第一次会议举行: also for those who entered this system in mid-term."""
     return matter.term_roll.term.begins_on
 
 
-@event("term.elected", "terms.open")
+@event("term.elected", "terms.open", "terms.amend_term")
 def elected(matter: Matter) -> date | None:
     return matter.term_roll.elected_on
+
+
+@given_day("terms.first_session")
+def first_session(matter: Matter) -> tuple[date, Fact | None] | None:
+    """The planned day of the first session; nothing once it has met (a by-election has no such day)."""
+    roll = matter.term_roll
+    met = Fact.objects.unguarded(WHY).filter(matter=matter, kind="terms.convene", corrected_by=None).exists()
+    return None if met or roll.term.ends_on else (roll.term.begins_on, None)
 
 
 @text("terms")
@@ -43,3 +54,31 @@ def term_title(term: Term) -> str:
     """云岭县第十九届人民代表大会."""
     name = term.congress.name
     return f"{name.removesuffix(CONGRESS)}第{numeral(term.ordinal)}届{CONGRESS}"
+
+
+def before(term: Term) -> Term | None:
+    """The term before it, if the roster has one."""
+    return Term.objects.filter(congress_id=term.congress_id, ordinal__lt=term.ordinal).order_by("-ordinal").first()
+
+
+@bars
+def suspended(actor: Actor, congress: Body | None) -> Refusal | None:
+    """暂时停止执行代表职务: he is told since when, on what ground, under which article."""
+    if actor.person_id is None:
+        return None
+    seats = Mandate.objects.filter(person_id=actor.person_id, suspended_on__lte=clock.today(), ends_on=None)
+    seat = (seats.filter(congress=congress) if congress else seats).select_related("congress").first()
+    if seat is None or seat.suspended_on is None:
+        return None
+    known, place, since = book(), seat.congress, seat.suspended_on
+    rulings = tuple(
+        known.ruling(rule, on=since, tier=place.tier, area=place.area_id)
+        for rule in ("seat.suspend", "seat.resume")
+        if known.has(rule, on=since, tier=place.tier, area=place.area_id)
+    )
+    return Refusal(
+        f"您的{place.name}代表职务自 {since} 起暂时停止执行（{seat.ground}）。",
+        rulings,
+        who="情形消失后，由代表资格审查委员会报告，恢复执行代表职务",
+        id="suspended",
+    )

@@ -11,6 +11,7 @@ from quancheng.procedure.forms import DayField
 from quancheng.roster.models import Body, Mandate, Person, Post
 
 NOBODY = ("", "请选择")
+NEW = "new"
 SEX = [("", "不填"), *Person.Sex.choices]
 ORGANS = (Body.Kind.CONGRESS, Body.Kind.STANDING_COMMITTEE, Body.Kind.PRESIDIUM)
 
@@ -25,6 +26,20 @@ class SeatField(forms.ChoiceField):
     def clean(self, value: Any) -> Mandate | None:
         key = super().clean(value)
         return Mandate.objects.select_related("person", "term", "congress").get(pk=key) if key else None
+
+
+class SeatsField(forms.MultipleChoiceField):
+    """Several seats of the term; cleans to mandates."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, seats: QuerySet[Mandate]) -> None:
+        rows = seats.select_related("person").order_by("delegation", "person__stroke_key", "pk")
+        self.choices = [(str(m.pk), seat_words(m)) for m in rows]
+
+    def clean(self, value: Any) -> list[Mandate]:
+        rows = Mandate.objects.filter(pk__in=super().clean(value)).select_related("person", "term")
+        return list(rows.order_by("pk"))
 
 
 class BodyField(forms.ChoiceField):
@@ -52,6 +67,92 @@ def who_words(person: Person) -> str:
     found += [f"{seat.congress.name}代表" for seat in seats]
     found += [f"{post.body.name}{post.title}" for post in posts]
     return f"{person.name}（{'，'.join(found) or '没有职务'}）"
+
+
+class OrganForm(forms.Form):
+    """Which body decided or announced it, and in which document: what the register may not decide by itself."""
+
+    organ = BodyField(label="由哪个机关决定或公告")
+    document = forms.CharField(
+        label="依据文件", max_length=120, help_text="名称和文号，例如：云岭县人大常委会公告〔2026〕第3号"
+    )
+
+    def offer_organs(self, call: Call, first: str) -> None:
+        """The organs of this congress, the one of that kind chosen beforehand."""
+        rows = organs(call)
+        field: BodyField = self.fields["organ"]  # type: ignore[assignment]
+        field.offer(rows)
+        usual = rows.filter(kind=first).first() or rows.filter(kind=Body.Kind.CONGRESS).first()
+        self.initial.setdefault("organ", str(usual.pk) if usual else "")
+
+
+class WhoForm(forms.Form):
+    """Somebody by name: known to the roster, or new. A namesake is asked about, never guessed."""
+
+    full_name = forms.CharField(label="姓名", max_length=40)
+    same = forms.ChoiceField(label="名册里有同名的人", required=False, widget=forms.RadioSelect)
+    namesakes: list[Person]
+
+    def ask_who(self) -> None:
+        """Offer those of that name; nothing to ask where there is nobody."""
+        name = "".join(str(self.data.get("full_name") or self.initial.get("full_name") or "").split())
+        self.namesakes = list(Person.objects.filter(name=name)) if name else []
+        if not self.namesakes:
+            del self.fields["same"]
+            return
+        known = [(str(p.pk), f"就是{who_words(p)}") for p in self.namesakes]
+        self.fields["same"].choices = [*known, (NEW, "是另一个人，新登记")]  # type: ignore[attr-defined]
+
+    def clean_full_name(self) -> str:
+        return demand_name(self.cleaned_data["full_name"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.namesakes and not data.get("same") and "same" not in self.errors:
+            self.add_error("same", "请看清是不是同一个人：一个人在名册里只登记一次，可以当两级代表。")
+        data["person"] = next((p for p in self.namesakes if str(p.pk) == data.get("same")), None)
+        return data
+
+
+class ShownForm(forms.Form):
+    """Something that stands in the roster, chosen first and then shown as it stands, to be changed where it is wrong.
+
+    A link may have chosen it (?seat=12); without one the first page asks only for the choice.
+    """
+
+    CHOSEN: ClassVar[str]
+    COLUMNS: ClassVar[tuple[str, ...]]
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def show(self, rows: QuerySet[Any]) -> None:
+        """Fill in what stands there. `rows` are those that may be chosen."""
+        key = str(self.data.get(self.CHOSEN) or self.initial.get(self.CHOSEN) or "")
+        row = rows.filter(pk=key).first() if key.isdecimal() else None
+        self.first_look = self.is_bound and str(self.data.get("shown") or "") != key
+        if row is None:
+            for name in self.COLUMNS:
+                self.fields[name].required = False
+                self.fields[name].widget = forms.HiddenInput()
+        elif self.first_look:
+            there = {k: v for k, v in self.as_it_stands(row).items() if v is not None}
+            self.data = there | {self.CHOSEN: key, "shown": key, "on": self.data.get("on", "")}
+        elif not self.is_bound:
+            self.initial.update(self.as_it_stands(row) | {self.CHOSEN: key, "shown": key})
+
+    def as_it_stands(self, row: Any) -> dict[str, Any]:
+        """What the roster says, by the names of the form's fields; forms override where they differ from the columns."""
+        found = {}
+        for name in self.COLUMNS:
+            value = getattr(row, name)
+            found[name] = value.pk if hasattr(value, "pk") else value
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.first_look and data.get(self.CHOSEN):
+            self.add_error(None, "下面是现在的登记，改好后再提交。")
+        return data
 
 
 def organs(call: Call) -> QuerySet[Body]:

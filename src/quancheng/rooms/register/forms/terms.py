@@ -1,13 +1,16 @@
-"""Forms of the line: a new term is opened, the term ends."""
+"""Forms of the line: a new term is opened, begins with its first session, and what is known of its sessions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import DayField, StepForm
-from quancheng.roster.models import Term
+from quancheng.roster.models import Session, Term
+
+from .fields import ShownForm
+from .seats import own_term
 
 
 class OpenForm(StepForm):
@@ -23,6 +26,10 @@ class OpenForm(StepForm):
         last = Term.objects.filter(congress=call.body).order_by("-ordinal").values_list("ordinal", flat=True).first()
         return {"ordinal": last + 1} if last else {}
 
+    def shape(self) -> None:
+        self.fields["on"].label = "登记日期"
+        self.fields["on"].help_text = ""
+
     def clean_ordinal(self) -> int:
         ordinal: int = self.cleaned_data["ordinal"]
         if Term.objects.filter(congress=self.call.body, ordinal=ordinal).exists():
@@ -31,10 +38,117 @@ class OpenForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        opens, elected = data.get("opens_on"), data.get("elected_on")
-        if opens and elected and elected > opens:
-            self.add_error("elected_on", "代表应在第一次会议以前选出，请核对两个日期。")
+        in_order(self, data)
         last = Term.objects.filter(congress=self.call.body).order_by("-begins_on").first()
-        if opens and last and opens <= last.begins_on:
+        if data.get("opens_on") and last and data["opens_on"] <= last.begins_on:
             self.add_error("opens_on", f"第{last.ordinal}届第一次会议是 {last.begins_on} 举行的，新一届应在它之后。")
+        return data
+
+
+def in_order(form: StepForm, data: dict[str, Any]) -> None:
+    """Deputies are elected before they meet."""
+    opens, elected = data.get("opens_on"), data.get("elected_on")
+    if opens and elected and elected > opens:
+        form.add_error("elected_on", "代表应在第一次会议以前选出，请核对两个日期。")
+
+
+class AmendTermForm(StepForm):
+    """更正届次: the days of the election and of the first session, planned or met."""
+
+    elected_on = DayField(label="代表选举完成日期", required=False)
+    opens_on = DayField(label="第一次会议举行日期")
+
+    def starts(self, call: Call) -> dict[str, Any]:
+        assert call.matter
+        roll = call.matter.term_roll
+        return {"elected_on": roll.elected_on, "opens_on": roll.term.begins_on}
+
+    def shape(self) -> None:
+        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        if own_term(self.call).begins_on <= self.call.today:
+            self.fields["opens_on"].help_text = "改动会影响任期和期限的计算，请按会议公告填写"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        in_order(self, data)
+        return data
+
+
+class ConveneForm(StepForm):
+    """首次会议举行: the day on which this term begins and the one before it ends."""
+
+    closes_on = DayField(label="闭会日期", required=False, help_text="还没有闭会的空着")
+
+    def shape(self) -> None:
+        self.fields["on"].label, self.fields["on"].help_text = (
+            "第一次会议开幕日期",
+            "本届任期从这一天起，上届到这一天为止",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("closes_on") and data.get("on") and data["closes_on"] < data["on"]:
+            self.add_error("closes_on", "闭会日期不会早于开幕日期。")
+        return data
+
+
+class SessionForm(StepForm):
+    """登记会次."""
+
+    ordinal = forms.IntegerField(label="第几次会议", min_value=1, max_value=99)
+    opens_on = DayField(label="开幕日期")
+    closes_on = DayField(label="闭会日期", required=False, help_text="还没有闭会的空着，闭会后用“更正会次”填上")
+
+    def starts(self, call: Call) -> dict[str, Any]:
+        last = Session.objects.filter(term=own_term(call)).order_by("-ordinal").first()
+        return {"ordinal": last.ordinal + 1 if last else 1}
+
+    def shape(self) -> None:
+        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        check_session(self, data, None)
+        return data
+
+
+def check_session(form: StepForm, data: dict[str, Any], own: Session | None) -> None:
+    """One session of that number, inside its term, after the one before it and before the one after."""
+    opens, closes, ordinal = data.get("opens_on"), data.get("closes_on"), data.get("ordinal")
+    term = own_term(form.call)
+    others = Session.objects.filter(term=term).exclude(pk=own.pk if own else 0)
+    if opens and closes and closes < opens:
+        form.add_error("closes_on", "闭会日期不会早于开幕日期。")
+    if ordinal and others.filter(ordinal=ordinal).exists():
+        form.add_error("ordinal", f"第{ordinal}次会议已经登记过；日期不对的请用“更正会次”。")
+    if opens and opens < term.begins_on:
+        form.add_error("opens_on", f"本届第一次会议是 {term.begins_on} 举行的，这次会议不会更早。")
+    if opens and ordinal and (late := others.filter(ordinal__lt=ordinal, opens_on__gt=opens).first()):
+        form.add_error("opens_on", f"第{late.ordinal}次会议 {late.opens_on} 才开幕，请核对日期。")
+
+
+class AmendSessionForm(StepForm, ShownForm):
+    """更正会次: the days of a session; what counts from its closing is computed again."""
+
+    CHOSEN = "session"
+    COLUMNS: ClassVar = ("ordinal", "opens_on", "closes_on")
+
+    session = forms.ChoiceField(label="哪一次会议")
+    ordinal = forms.IntegerField(label="第几次会议", min_value=1, max_value=99)
+    opens_on = DayField(label="开幕日期")
+    closes_on = DayField(label="闭会日期", required=False)
+
+    def shape(self) -> None:
+        rows = Session.objects.filter(term=own_term(self.call))
+        self.fields["session"].choices = [  # type: ignore[attr-defined]
+            ("", "请选择"),
+            *((str(s.pk), f"第{s.ordinal}次会议（{s.opens_on:%Y-%m-%d}）") for s in rows),
+        ]
+        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        self.show(rows)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["own"] = Session.objects.filter(pk=data.get("session") or 0).first()
+        check_session(self, data, data["own"])
         return data
