@@ -35,7 +35,7 @@ class DraftForm(StepForm):
 
     def starts(self, call: Call) -> dict[str, Any]:
         if call.matter is None:
-            return {"effective_on": call.today}
+            return {"effective_on": call.today, "outcome": "keep"}
         row = row_of(call.matter)
         head = parsed(row.text)
         return {"title": head["title"], "short": head.get("short", ""), "effective_on": row.effective_on}
@@ -48,6 +48,7 @@ class DraftForm(StepForm):
         self.fields["based_on"].choices = [("", "新的规定，从空白开始"), *found]  # type: ignore[attr-defined]
         if not found:
             self.fields["based_on"].widget = forms.HiddenInput()
+        self.fields["outcome"].widget = forms.HiddenInput()
         if self.data.get("text"):
             self.fields["title"].required = self.fields["effective_on"].required = False
 
