@@ -13,11 +13,13 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from quancheng.doors.frame import lists as files
 from quancheng.doors.frame.doorway import inside
 from quancheng.doors.frame.errors import sentence
 from quancheng.procedure.reads import owed
 from quancheng.record import clock
 from quancheng.rooms.suggestions import reads
+from quancheng.rooms.suggestions.papers import lists
 from quancheng.roster import personal
 from quancheng.roster.actor import Actor
 
@@ -48,6 +50,10 @@ def calling(request: HttpRequest, door: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     duties = reads.calling_list(actor, DAYS)
     heads = reads.heads_of({d.body for d in duties if d.body}, clock.today())
+    if way := files.wanted(request):  # as a file it never holds a number
+        who = {body: "、".join(head.words for head in found) for body, found in heads.items()}
+        listing = lists.called(duties, who, "代表建议催办清单", files.office(actor, None))
+        return files.answer(request, listing, way)
     lines = [
         Line(owed(d), heads.get(d.body_id or 0, []), _office(actor, d.matter.root.body_id if d.matter else None))
         for d in duties

@@ -12,10 +12,13 @@ from django.urls import path
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from quancheng.doors.frame import lists as files
 from quancheng.doors.frame.doorway import inside, number
 from quancheng.doors.frame.errors import sentence
+from quancheng.doors.frame.papers import as_file
 from quancheng.record import clock
 from quancheng.rooms.suggestions import statistics as st
+from quancheng.rooms.suggestions.papers.reports import statistics_content
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
@@ -175,12 +178,14 @@ def _named(answer: HttpResponse, name: str, ending: str) -> HttpResponse:
 @inside
 @require_GET
 def excel(request: HttpRequest, door: str) -> HttpResponse:
-    """The same tables as a workbook, one sheet each, with their notes; rates are numbers, not words."""
+    """The same tables as a workbook, one sheet each, with their notes; rates are numbers. With ?as=pdf or docx as a paper."""
     try:
         _, view = _view(request)
     except st.BadPeriod as fault:
         return sentence(request, 422, "统计期间不对", str(fault))
     made, out = st.board_of(view), BytesIO()
+    if (way := files.wanted(request)) in ("pdf", "docx"):
+        return as_file(request, statistics_content(made, _office(request, view)), way, "代表建议办理情况统计表")
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         for table in made.tables:
             _sheet(book, made, table, _office(request, view))

@@ -1,28 +1,30 @@
 """代表建议 on the desk: the list with its tabs, filters and batch; 登记建议; the list as Excel."""
 
 from datetime import date
-from io import BytesIO
+from typing import Any
 
-import segno
-import xlsxwriter
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from quancheng.doors.frame import lists as files
 from quancheng.doors.frame.doorway import inside, number
+from quancheng.doors.frame.papers import as_file, base_of, shown
+from quancheng.papers.content import Content
 from quancheng.procedure import reads as matters
 from quancheng.procedure import registry
 from quancheng.procedure.book import book
 from quancheng.record import clock
 from quancheng.rooms.suggestions import reads
+from quancheng.rooms.suggestions.papers import lists
+from quancheng.rooms.suggestions.papers.sheets import suggestion_sheet
 from quancheng.rooms.suggestions.reads import Filters, Page
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Session
 
 BATCH = {"hand_over": "交办", "settle": "销号", "allot": "分办"}
-EXPORTED = 5000
 
 
 def filters_of(request: HttpRequest, actor: Actor) -> tuple[Filters, list[Body]]:
@@ -107,40 +109,17 @@ def _units(actor: Actor, filters: Filters) -> list[tuple[str, str]]:
 @inside
 @require_GET
 def excel(request: HttpRequest, door: str) -> HttpResponse:
-    """The list as it is narrowed now, as a workbook: no telephone, no address, the proposer hidden where he asked for it."""
+    """The list as it is narrowed now, as a workbook, or with ?as=pdf to be printed: no telephone, no address, the
+    proposer hidden where he asked for it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     filters, _ = filters_of(request, actor)
     filters.before = None
-    page: Page = reads.listing(actor, filters, limit=EXPORTED)
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book_:
-        sheet = book_.add_worksheet("代表建议")
-        head = book_.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        names = [
-            ("编号", 12),
-            ("标题", 52),
-            ("提出单位", 24),
-            ("领衔代表", 14),
-            ("附议", 6),
-            ("承办单位", 28),
-            ("类别", 12),
-            ("状态", 12),
-            ("最迟日期", 12),
-        ]
-        for column, (name, width) in enumerate(names):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, head)
-        for line, row in enumerate(page.rows, 1):
-            cells = [row.matter.number, row.matter.title, row.matter.body.name, row.leads, str(row.cosigners), "、".join(row.units),
-                     row.own.category_word, row.phase, row.day.day.isoformat() if row.day else ""]  # fmt: skip
-            for column, text in enumerate(cells):
-                sheet.write_string(line, column, text)
-        sheet.freeze_panes(1, 2)
-    answer = HttpResponse(
-        out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''suggestions-{clock.today():%Y%m%d}.xlsx"
-    return answer
+    page: Page = reads.listing(actor, filters, limit=files.MOST)
+    congress = filters.congress
+    title = f"{congress.name if congress else ''}代表建议清单"
+    tab = "" if filters.tab == "all" else next(word for key, word, _ in reads.TABS if key == filters.tab)
+    office = files.office(actor, congress.pk if congress else None)
+    return files.answer(request, lists.raised(page.rows, title, office, tab), files.wanted(request) or "xlsx")
 
 
 @inside
@@ -154,14 +133,8 @@ def sheet(request: HttpRequest, door: str, ref: str) -> HttpResponse:
         raise Http404 from None
     if root.kind != "suggestions" or matters.only_member(actor, root):
         raise Http404
-    url = request.build_absolute_uri(f"/go/{root.ref}/")
-    context = reads.suggestion_page(actor, root) | {
-        "matter": root,
-        "names": reads.signatories(actor, root),
-        "code": qr(url),
-        "url": url,
-    }
-    return render(request, "suggestions/desk/sheet.html", context)
+    made = suggestion_sheet(root, root.body)
+    return _sheet(request, made, f"{root.number}建议专用纸", root)
 
 
 @inside
@@ -172,12 +145,14 @@ def blank_sheet(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     congress = next((b for b in _may_enter(actor, reads.congresses(actor)) if b.slug == slug), None)
     if congress is None:
         raise Http404
-    return render(request, "suggestions/desk/sheet.html", {"congress": congress, "lines": range(14)})
+    return _sheet(request, suggestion_sheet(None, congress), f"{congress.name}建议专用纸")
 
 
-def qr(url: str) -> str:
-    """A QR code as the address of a picture that carries itself."""
-    return str(segno.make(url, error="m").svg_data_uri(scale=3, border=1))
+def _sheet(request: HttpRequest, made: Content, name: str, matter: Any = None) -> HttpResponse:
+    """The sheet as a page, or with ?as=pdf or docx as a file."""
+    if (way := files.wanted(request)) in ("pdf", "docx"):
+        return as_file(request, made, way, name)
+    return render(request, "suggestions/desk/sheet.html", {"shown": shown(made, base_of(request)), "matter": matter})
 
 
 urlpatterns = [

@@ -5,7 +5,7 @@ from django.urls import path
 from quancheng.doors.frame import homes, papers
 from quancheng.doors.frame.urls import common
 
-from . import accounts, calling, register, suggestions
+from . import accounts, calling, handings, register, suggestions
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     *common("desk"),
     *suggestions.urlpatterns,
     *calling.urlpatterns,
+    *handings.urlpatterns,
     *register.urlpatterns,
     *accounts.urlpatterns,
 ]

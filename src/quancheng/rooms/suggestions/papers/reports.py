@@ -3,7 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from quancheng.papers.content import Attachment, Block, Column, Content, Form, Heading, Para, Table, day_on_paper
+from quancheng.papers.content import (
+    Attachment,
+    Block,
+    Column,
+    Content,
+    Form,
+    Heading,
+    PageBreak,
+    Para,
+    Table,
+    day_on_paper,
+)
 from quancheng.papers.registry import Sheet, paper
 from quancheng.record.models import Fact
 from quancheng.roster.actor import Actor
@@ -95,5 +106,5 @@ def statistics_content(board: st.Board, office: str) -> Content:
     """办理情况统计表 of a board, on pages that lie across."""
     return Content(
         board.view.title, under_title=f"填报单位：{office}　统计截至：{day_on_paper(board.view.day)}",
-        blocks=tuple(table_of(board, table) for table in board.tables), landscape=True,
+        blocks=tuple(b for table in board.tables for b in (table_of(board, table), PageBreak()))[:-1], landscape=True,
     )  # fmt: skip
