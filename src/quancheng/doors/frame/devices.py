@@ -11,7 +11,7 @@ from quancheng.record import clock
 from quancheng.roster.access import logins, seatcards
 from quancheng.roster.models import Account
 
-from .doorway import inside
+from .doorway import inside, number
 from .entering import here
 
 COOKIE = "phone"
@@ -52,8 +52,14 @@ def mine(request: HttpRequest, door: str) -> HttpResponse:
     """我的登录: where and when, in force and over."""
     account: Account = request.user  # type: ignore[assignment]
     lines = logins.lines(account.pk, here(request), clock.world())
-    context = {"lines": lines, "others": sum(x.alive and not x.here for x in lines), "account": account}
-    return render(request, "frame/logins.html", context | {"ended": request.GET.get("ended", "")})
+    context = {
+        "lines": lines,
+        "others": sum(x.alive and not x.here for x in lines),
+        "over": any(not x.alive for x in lines),
+    }
+    return render(
+        request, "frame/logins.html", context | {"account": account, "ended": number(request.GET.get("ended"))}
+    )
 
 
 @inside

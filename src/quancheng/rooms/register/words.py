@@ -137,3 +137,31 @@ def review_posts(fact: Fact) -> str:
 def hand_over_desk(fact: Fact) -> str:
     count = len(fact.data.get("duties", []))
     return f"{named(fact, 'from')}交给{named(fact, 'to')}：{count} 件待办，{len(fact.data.get('posts', []))} 个岗位"
+
+
+@word("terms.issue_cards")
+def issue_cards(fact: Fact) -> str:
+    people = fact.data.get("people", [])
+    if len(people) == 1:
+        name = Person.objects.filter(pk=people[0]).values_list("name", flat=True).first()
+        return f"发给{name}登录卡，旧卡作废"
+    return f"发登录卡 {len(people)} 张"
+
+
+@word("terms.change_card")
+def change_card(fact: Fact) -> str:
+    return f"{named(fact)}的登录卡{'解锁' if fact.outcome == 'unlock' else '作废'}"
+
+
+@word("terms.open_account")
+def open_account(fact: Fact) -> str:
+    return f"给{named(fact)}开账号"
+
+
+@word("terms.change_account")
+def change_account(fact: Fact) -> str:
+    said = {
+        "password": "重设{}的密码", "second": "要求{}用动态验证码", "lost_phone": "重设{}的动态验证码",
+        "logins": "结束{}的所有登录", "close": "停用{}的账号", "reopen": "恢复{}的账号",
+    }  # fmt: skip
+    return said[fact.outcome].format(named(fact))

@@ -71,10 +71,10 @@ def words(secret: bytes) -> str:
 
 
 def address(secret: bytes, login: str, issuer: str) -> str:
-    """The otpauth address an authenticator scans."""
+    """The otpauth address an authenticator scans; the rest is what every one of them takes for granted."""
     label = f"{quote(issuer)}:{quote(login)}"
     bare = b32encode(secret).decode()
-    return f"otpauth://totp/{label}?secret={bare}&issuer={quote(issuer)}&algorithm=SHA1&digits={DIGITS}&period={STEP}"
+    return f"otpauth://totp/{label}?secret={bare}&issuer={quote(issuer)}"
 
 
 def code(secret: bytes, seconds: int) -> str:
