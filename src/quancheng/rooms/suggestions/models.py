@@ -21,12 +21,15 @@ class Suggestion(Kept):
         DEPUTY = "deputy", "代表提出"
         PASSED_UP = "passed_up", "乡镇人大转报"
         LEDGER = "ledger", "历史台账"
+        BILL = "bill", "议案转为建议"
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="suggestion")
     text = models.TextField("内容")
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+")
     raised_on = models.DateField(null=True)
     source = models.CharField(max_length=10, choices=Source, default=Source.DEPUTY)
+    decided_on = models.DateField(null=True, help_text="the day on which a bill was made a suggestion")
+    decided_by = models.CharField("决定把议案转为建议的机关", max_length=60, blank=True)
     category = models.CharField(max_length=30, blank=True)
     category_word = models.CharField(max_length=40, blank=True)
     wish = models.CharField(max_length=8, choices=Wish, default=Wish.FULL)

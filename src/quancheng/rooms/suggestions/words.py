@@ -31,7 +31,9 @@ def _with(text: str, fact: Fact, kind: str = "say") -> str:
 
 @word("suggestions.draft")
 def draft(fact: Fact) -> str:
-    return "提交" if fact.outcome == "submit" else "起草，尚未提交"
+    own = fact.matter.suggestion if fact.matter and fact.data.get("decided") else None
+    bill = f"（议案，{own.decided_by}于 {own.decided_on} 决定转为建议）" if own and own.decided_on else ""
+    return f"提交{bill}" if fact.outcome == "submit" else f"起草，尚未提交{bill}"
 
 
 @word("suggestions.invite")

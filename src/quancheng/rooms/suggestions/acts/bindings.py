@@ -110,7 +110,10 @@ def raters(matter: Matter) -> list[Person | Body]:
 
 @bearer("undertakings.leads")
 def promised_to(matter: Matter) -> list[Person | Body]:
-    return evaluators(matter.undertaking.assignment.matter.root)
+    """Who raised it, as far as they sit; after a change of term the new deputies of the place; else as for the reply."""
+    raised = matter.undertaking.assignment.matter.root
+    leads = in_office(people(raised, "lead"), raised.body)
+    return list(leads or in_office(people(matter, "heir"), raised.body)) or evaluators(raised)
 
 
 @bearer("undertakings.handler")
@@ -236,6 +239,12 @@ def answered(matter: Matter, duties: list[Duty]) -> str:
     """Answered if any unit has replied; else every one of them has returned it."""
     ends = Matter.objects.unguarded(WHY).filter(part_of=matter, kind="assignments").values_list("ended_as", flat=True)
     return "answered" if {"replied", "unsettled", "unrated"} & set(ends) else "unassigned"
+
+
+@join("undertakings.confirm")
+def kept_for_all(matter: Matter, duties: list[Duty]) -> str:
+    """Where several evaluate a promise, one who says it is not kept sends it back."""
+    return "no" if any(d.outcome == "no" for d in duties) else "yes"
 
 
 @join("assignments.rate")

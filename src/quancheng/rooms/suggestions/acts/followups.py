@@ -1,13 +1,14 @@
 """Promises that come back on their day, and explanations that are looked at again."""
 
 from quancheng.procedure.calls import Call, Open, Told
+from quancheng.procedure.moving import void
 from quancheng.procedure.registry import act
 from quancheng.record.facts import Share
-from quancheng.record.models import Matter
+from quancheng.record.models import Duty, Matter
 
 from ..forms import followups as forms
 from ..models import Entry, Explanation, Suggestion, Undertaking
-from .bindings import people
+from .bindings import WHY, people
 from .suggestions import enter
 
 
@@ -49,8 +50,16 @@ def progress(call: Call) -> Told:
 
 @act("undertakings.confirm", forms.ConfirmForm)
 def confirm(call: Call) -> Told:
-    """代表确认: it is kept when the deputy says so, not when the unit does."""
+    """代表确认: it is kept when the deputy says so, not when the unit does.
+
+    Of the new deputies of the place, who were joined to it at the change of term, the first one's word is enough.
+    """
     row = promise(call)
+    heirs = [person.pk for person in people(row.matter, "heir")]
+    if call.doer and call.doer.pk in heirs:
+        open_ones = Duty.objects.unguarded(WHY).filter(matter=call.matter, name="confirm", state=Duty.State.OPEN)
+        for duty in open_ones.filter(person_id__in=heirs).exclude(person=call.doer):
+            void(duty)
     yes = call.data["outcome"] == "yes"
     return Told(
         call.data["outcome"],

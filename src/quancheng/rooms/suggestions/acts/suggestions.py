@@ -1,5 +1,7 @@
 """The main line: raise, co-sign, examine, number, hand over, settle; and what is done beside it."""
 
+from typing import Any
+
 from quancheng.papers import numbers
 from quancheng.procedure.calls import Ask, Call, Open, Refusal, Told
 from quancheng.procedure.moving import create
@@ -45,15 +47,28 @@ def draft(call: Call) -> Told:
     matter.save(update_fields=["title", "confidential"])
     row.text, row.session, row.wish = data["text"], session, data["wish"]
     row.category, row.category_word = data["category"], category_word(call, data["category"])
+    if "from_bill" in data:
+        _from_bill(row, data)
     if told.outcome == "submit":
-        row.raised_on = call.on
+        row.raised_on = row.decided_on or call.on
         raisers = people(matter, "lead") or ([call.doer] if call.doer else [])
         told.shares = [Share(p, "lead") for p in raisers]
         told.shares += [Share(p, "cosign") for p in people(matter, "cosign")]
     row.save()
     told.asks = [Ask("cosign", p) for p in data["cosigners"]]
     told.data = {"session": session.pk if session else None, "category": row.category}
+    if row.source == Suggestion.Source.BILL:
+        told.data["decided"] = row.decided_on
     return told
+
+
+def _from_bill(row: Suggestion, data: dict[str, Any]) -> None:
+    """议案转建议: a bill is a suggestion from the day of the decision, and says by whom it was decided."""
+    source = Suggestion.Source
+    if data["from_bill"]:
+        row.source, row.decided_by, row.decided_on = source.BILL, data["decided_by"], data["decided_on"]
+    elif row.source == source.BILL:
+        row.source, row.decided_by, row.decided_on = source.DEPUTY, "", None
 
 
 @act("suggestions.invite", forms.InviteForm)

@@ -1,12 +1,13 @@
 """Forms of the main line: raise, examine, number, hand over, settle, and what stands beside it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from quancheng.procedure.calls import Call
-from quancheng.procedure.forms import FilesField, StepForm
+from quancheng.procedure.forms import DayField, FilesField, StepForm
 from quancheng.record.models import Matter, Party
 from quancheng.roster.models import Session
 
@@ -14,6 +15,7 @@ from ..models import Suggestion
 from .fields import LONG, SHORT, PeopleField, UnitField, ask_category, demand, one_line, options, units
 
 BETWEEN = "0"
+BILL = ("from_bill", "decided_by", "decided_on")  # what only the office enters, for a deputy
 
 
 class RaiseForm(StepForm):
@@ -22,7 +24,7 @@ class RaiseForm(StepForm):
     one_word = "提建议"
     pages: ClassVar = (
         ("text", "title"),
-        ("raised_in", "category", "wish", "confidential", "attachments"),
+        ("raised_in", *BILL, "category", "wish", "confidential", "attachments"),
         ("outcome", "cosigners"),
     )
 
@@ -34,6 +36,11 @@ class RaiseForm(StepForm):
     )
     title = forms.CharField(label="标题", max_length=100, help_text="例如：关于硬化柳沟村至河口村道路的建议")
     raised_in = forms.ChoiceField(label="什么时候提出")
+    from_bill = forms.BooleanField(label="原是代表议案，经决定转为建议", required=False)
+    decided_by = forms.CharField(
+        label="由哪个机关决定转为建议", max_length=60, required=False, help_text="例如：县十九届人大五次会议主席团"
+    )
+    decided_on = DayField(label="决定日期", required=False, help_text="从这一天起作为建议")
     wish = forms.ChoiceField(
         label="是否同意公开", choices=Suggestion.Wish.choices, widget=forms.RadioSelect, initial=Suggestion.Wish.FULL
     )
@@ -49,7 +56,8 @@ class RaiseForm(StepForm):
         own: Suggestion = call.matter.suggestion
         return {
             "text": own.text, "title": call.matter.title, "wish": own.wish, "confidential": call.matter.confidential,
-            "category": own.category, "raised_in": str(own.session_id or BETWEEN),
+            "category": own.category, "raised_in": str(own.session_id or BETWEEN), "decided_by": own.decided_by,
+            "from_bill": own.source == Suggestion.Source.BILL, "decided_on": own.decided_on,
         }  # fmt: skip
 
     def shape(self) -> None:
@@ -62,6 +70,23 @@ class RaiseForm(StepForm):
         ask_category(self, call, required=False)
         people: PeopleField = self.fields["cosigners"]  # type: ignore[assignment]
         people.offer(call, _already(call))
+        if not call.behalf or call.correcting:
+            for name in BILL:
+                del self.fields[name]
+
+    def clean_decided_on(self) -> date | None:
+        day: date | None = self.cleaned_data["decided_on"]
+        if day and day > self.call.today:
+            raise ValidationError(f"决定日期不能晚于今天（{self.call.today:%Y-%m-%d}）。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        decided = [name for name in BILL[1:] if name in self.fields and not data.get(name) and name not in self.errors]
+        if data.get("from_bill"):
+            for name in decided:
+                self.add_error(name, f"议案转为建议，请写明“{self.fields[name].label}”。")
+        return data
 
     def clean_title(self) -> str:
         title = one_line(self.cleaned_data["title"])
