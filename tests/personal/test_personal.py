@@ -158,3 +158,14 @@ def test_nothing_of_it_stands_anywhere_else_in_the_database(key: keys.Ring, ma: 
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             whole = repr([[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()])
         assert not [text for text in (MALE, PHONE, "大河村") if text in whole], table
+
+
+def test_a_draft_does_not_keep_it(ma: Person) -> None:
+    from quancheng.procedure import drafts
+    from quancheng.procedure.models import Draft
+    from quancheng.roster.actor import Actor
+
+    typed = {"name": ["马德福"], "id_number": [MALE], "people-0-phone": [PHONE], "people-0-name": ["李春梅"]}
+    drafts.keep(Actor(ma.pk, ma.name), "terms.enrol", None, None, typed)
+    kept = Draft.objects.get().data["typed"]
+    assert kept == {"name": ["马德福"], "people-0-name": ["李春梅"]}

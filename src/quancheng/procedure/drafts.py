@@ -1,4 +1,7 @@
-"""What somebody has typed and not yet sent: kept before it is checked, offered again, dropped when it is done."""
+"""What somebody has typed and not yet sent: kept before it is checked, offered again, dropped when it is done.
+
+Personal data is not kept: it is sealed when it is sent, and a draft would hold it open, in backups too.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +11,7 @@ from django.db.models import Q
 from quancheng.record import clock
 from quancheng.record.locks import writing
 from quancheng.record.models import Fact, Matter
+from quancheng.roster import personal
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
@@ -18,11 +22,11 @@ Typed = Mapping[str, list[str]]
 
 def keep(actor: Actor, name: str, matter: Matter | None, body: Body | None, data: Typed, holder: str = "") -> datetime:
     """Keep what was typed for `name` (kind.step); one draft per person, step and matter. Returns when."""
-    now = clock.now()
+    now, kept = clock.now(), {k: v for k, v in data.items() if k.rsplit("-", 1)[-1] not in personal.FIELDS}
     with writing():
         Draft.objects.update_or_create(  # type: ignore[misc]
             person_id=actor.person_id, name=name, matter=matter, body=body,
-            defaults={"data": {"for": holder, "typed": dict(data)}, "saved_at": now},
+            defaults={"data": {"for": holder, "typed": kept}, "saved_at": now},
         )  # fmt: skip
     return now
 

@@ -53,9 +53,9 @@ def put(person: Person, *, id_number: object = None, phone: object = None, addre
     """
     given = {"id_number": id_number, "phone": phone, "address": address}
     values = {f: NORMAL[f](v) if str(v).strip() else "" for f, v in given.items() if v is not None}
-    if values.get("id_number"):
-        _belongs(person, values["id_number"])
     with transaction.atomic():
+        if values.get("id_number"):
+            _belongs(person, values["id_number"])
         if any(values.values()):
             PersonalData.objects.get_or_create(person=person)
         row = PersonalData.objects.select_for_update().filter(person=person).first()
