@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from quancheng.procedure import pages, registry
+from quancheng.procedure import pages, reads, registry
 from quancheng.procedure.calls import Refusal, Refused
 from quancheng.procedure.course import who_of
 from quancheng.record import clock
@@ -50,6 +50,9 @@ def not_yours(tried: "Try") -> HttpResponse:
     word = registry.definitions[kind][-1].word(name) if kind in registry.definitions else name
     if wants_json(tried.request):
         return sentence(tried.request, 403, f"“{word}”现在不归你办")
+    matter, body = tried.place
+    if barred := reads.barred(tried.actor, matter.body if matter else body):
+        return _barred(tried, barred[0])
     return render(
         tried.request,
         "frame/answer.html",
@@ -59,6 +62,24 @@ def not_yours(tried: "Try") -> HttpResponse:
             "title": f"“{word}”现在不归你办",
             "text": "要么还没有走到这一步，要么应由别人办理。进程里写着现在该谁办。",
             "back": tried.back,
+            "kept": tried.request.method == "POST",
+        },
+        status=403,
+    )
+
+
+def _barred(tried: "Try", refusal: Refusal) -> HttpResponse:
+    """403: what keeps him from it, with the article."""
+    cited = "、".join(ruling.citation.text for ruling in refusal.rulings)
+    return render(
+        tried.request,
+        "frame/answer.html",
+        {
+            "seal": "停",
+            "lead": "现在不能办",
+            "title": refusal.text,
+            "text": f"依据：{cited}。{refusal.who}。" if cited else f"{refusal.who}。",
+            "back": f"/{tried.door}/",
             "kept": tried.request.method == "POST",
         },
         status=403,

@@ -93,6 +93,7 @@ def pocket(request: HttpRequest, door: str) -> HttpResponse:
         "count": len(owed),
         "mine": mine,
         "starts": [s for s in starts(actor) if not s.behalf],
+        "barred": reads.barred(actor),
         "drafts": _drafts(actor),
         "gone": request.GET.get("done"),
     }
