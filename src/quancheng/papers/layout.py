@@ -32,6 +32,9 @@ def arrange(content: Content) -> Sheet:
         type_height=height,
         flow=head + body,
         letterhead=tuple(_letterhead(content)) if letter else (),
+        letter_top=measures().letter["mark_from_page_top"] - _above(_mark(content, page["type_width"]))
+        if letter
+        else 0.0,
         closing=rest,
         after=tuple(e for n, a in enumerate(content.attachments, 1) for e in _attachment(a, n, content, width, height)),
         foot=tuple(_foot(content)),
@@ -68,8 +71,13 @@ def _mark(content: Content, width: float) -> Line:
     """发文机关标志 in red, as large as the width allows; a long one is narrowed before it is made small."""
     head = measures().head
     room = EASE * width / POINT / max(wide(clean(content.mark)), 1.0)
-    size = min(head["mark_largest"], room / head["mark_narrowest"])
-    mark = Span(clean(content.mark).replace("\n", ""), "mark", round(size, 1), round(min(1.0, room / size), 2))
+    size = max(head["mark_smallest"], min(head["mark_largest"], room / head["mark_narrowest"]))
+    mark = Span(
+        clean(content.mark).replace("\n", ""),
+        "mark",
+        round(size, 1),
+        round(max(head["mark_narrowest"], min(1.0, room / size)), 2),
+    )
     return Line((mark,), "center", height=round(size * ROOMY, 2))
 
 
@@ -118,7 +126,6 @@ def _number(content: Content) -> Line:
 def _letterhead(content: Content) -> Iterator[Element]:
     letter = measures().letter
     mark = _mark(content, measures().page["type_width"])
-    yield Gap(0.1)  # a header may not begin with a line of a fixed height in every program
     yield mark
     yield Gap(letter["rule_below_mark"] - _below(mark))
     yield Rule((letter["rule_thick"], letter["rule_thin"]), red=True, width=letter["rule_width"])

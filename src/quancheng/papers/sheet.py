@@ -98,7 +98,8 @@ class Sheet:
     type_width: float
     type_height: float
     flow: tuple[Element, ...]
-    letterhead: tuple[Element, ...] = ()  # drawn from `letter.mark_from_page_top` on the first page
+    letterhead: tuple[Element, ...] = ()  # drawn above the type area of the first page
+    letter_top: float = 0.0  # where it begins
     foot: tuple[Element, ...] = ()  # at the foot of the last page
     closing: tuple[Element, ...] = ()  # signature, date, remark: not alone on a page
     after: tuple[Element, ...] = ()  # attachments

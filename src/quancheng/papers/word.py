@@ -100,7 +100,7 @@ def _page(section: Section, sheet: Sheet) -> None:
     dash = (page.line * 0.8 - page.size * 0.38) * POINT
     below = measures().foot["page_number_below"] - dash
     section.footer_distance = Mm(bottom - below - page.line * POINT)
-    section.header_distance = Mm(measures().letter["mark_from_page_top"])
+    section.header_distance = Mm(sheet.letter_top)
     section.different_first_page_header_footer = bool(sheet.letterhead) or not sheet.number_first
 
 
