@@ -76,7 +76,7 @@ def test_a_card_at_a_phone(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     digits(ma, PIN, PIN).press("就用这个密码，进入").sees("我要办的")
 
     ma.follow("提建议").fill(什么事="柳沟村的路下雨走不通，请硬化。", 标题=TITLE).turn().turn()
-    ma.press("提建议").done()
+    ma.tick("提交", within="#field-outcome").press("提建议").done()
 
     ma.go("/pocket/").page.locator(".p-me summary").click()
     ma.press("退出").sees("进入", "马德福")
