@@ -35,7 +35,7 @@ def replied(county: County, matter: Matter, letter: str = "A", **more: Any) -> M
     county.do("shiqiao建设", part, "handle", "2026-04-01", draft=REPLY, letter=letter, **more)
     county.do(
         "shiqiao建设主任", part, "sign_reply", "2026-04-02", outcome="issue", draft=REPLY, letter=letter,
-        number="石建函〔2026〕7号", signer="石桥建设主任", **more,
+        number=f"石建函〔2026〕{matter.pk}号", signer="石桥建设主任", **more,
     )  # fmt: skip
     county.do(
         "何丽", part, "rate", "2026-04-10", for_="杨志强", process="satisfied", result="satisfied",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/suggestions/statistics/", include("quancheng.doors.desk.statistics")),
     path("desk/rules/", include("quancheng.doors.desk.rulebook")),
     path("desk/year/", include("quancheng.doors.desk.years")),
+    path("desk/archive/", include("quancheng.doors.desk.archive")),
     path("desk/", include("quancheng.doors.desk.urls")),
     path("pocket/", include("quancheng.doors.pocket.urls")),
     path("", include("quancheng.doors.portal.deputies")),

@@ -70,6 +70,8 @@ def ended(call: Call) -> Refusal | None:
 def changed_since(call: Call) -> Refusal | None:
     """What was archived is archived again only if something has happened since."""
     assert call.matter
+    if not call.matter.ended_as:
+        return None
     held = current(call.matter)
     if held is None or newer(held):
         return None
