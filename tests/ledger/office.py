@@ -34,7 +34,7 @@ def asked(made: LedgerImport) -> dict[str, str]:
     sent = {"congress": made.mapping["congress"]}
     for s in made.mapping["sheets"]:
         key = f"s{s['index']}"
-        sent |= {f"{key}-header": f"{s['first']}-{s['last']}", f"{key}-session": s["session"]}
+        sent |= {f"{key}-header": f"{s['first']}-{s['last']}", f"{key}-default": s["default"]}
         sent |= {f"{key}-c{column}": field for column, field in s["columns"].items()}
         sent |= {f"{key}-use": "on"} if s["used"] else {}
     return sent | {f"place-{place}": slug for place, slug in made.mapping["places"].items()}

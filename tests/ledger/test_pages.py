@@ -21,7 +21,7 @@ def test_messy_workbook_to_its_end(county: County, clerk: Visitor) -> None:
     seen = clerk.see(page(made))
     assert "建议 标题" in seen and "关于修建黄泥村 道路（二期）的建议" in seen and "承办单位 主办" in seen
     sent = asked(made)
-    assert sent["s1-session"] == "2019年" and sent["s1-c2"] == "title" and sent["s1-c5"] == "co_units"
+    assert sent["s1-default"] == "2019年" and sent["s1-c2"] == "title" and sent["s1-c5"] == "co_units"
     assert clerk.client.post(page(made), sent)["Location"] == page(made, "check/")
 
     before = counted()
@@ -97,7 +97,7 @@ def test_columns_and_header_are_the_users_to_change(county: County, clerk: Visit
     assert wrong.status_code == 422 and "没有一列对应“标题”" in plain(wrong)
     wrong = clerk.client.post(page(made), sent | {"s0-use": "on", "s0-c1": "title", "s0-c2": "title"})
     assert wrong.status_code == 422 and "“标题”对应了2列" in plain(wrong)
-    sent |= {"s0-use": "on", "s0-c1": "title", "s0-c2": "note", "s0-session": "十六届人大一次会议（2016）"}
+    sent |= {"s0-use": "on", "s0-c1": "title", "s0-c2": "note", "s0-default": "十六届人大一次会议（2016）"}
     assert clerk.client.post(page(made), sent).status_code == 302
     clerk.see(page(made, "check/"))
     enter(clerk, made)

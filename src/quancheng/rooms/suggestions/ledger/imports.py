@@ -112,7 +112,9 @@ def mapping_page(actor: Actor, made: LedgerImport) -> dict[str, Any]:
             "key": f"s{s.index}",
             "can_fill": book.sheets[s.index].merged is None,
             "columns": [
-                (g, s.columns.get(g.column.index, "")) for g in mapping.examples(book, s) if g.column.name or g.examples
+                (g, s.columns.get(g.column.index, ""))
+                for g in mapping.MAPPER.examples(book, s)
+                if g.column.name or g.examples
             ],
         }
         for s in reading.sheets

@@ -1,4 +1,4 @@
-"""Which column says what, which place is which congress: guessed, shown, changed by the user, kept with the import."""
+"""How a ledger is read: its columns, and which place is which congress."""
 
 import re
 from collections import Counter
@@ -7,17 +7,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from quancheng.roster.models import Body
-from quancheng.roster.sheets import Book, Guess, Header, Sheet, find_header, preview, table, text_of
+from quancheng.roster.sheets import Book
 from quancheng.roster.sheets.cells import squeeze
-from quancheng.roster.sheets.header import Column
+from quancheng.roster.sheets.mapping import Mapper, SheetMap
 
-from .fields import fields, known
+from .fields import fields
 
-EXAMPLES = 3
 _YEAR_OR_SESSION = re.compile(r"(?:19|20)\d{2}|[届次]")
-# Values that hold for the rows below, where cells are merged.
-FILLABLE = ("place", "level", "session", "category", "units")
-LONG = ("text", "reply", "note")
+MAPPER = Mapper(fields())
 
 
 class BadLedger(ValueError):
@@ -25,21 +22,8 @@ class BadLedger(ValueError):
 
 
 @dataclass
-class SheetMap:
-    """How one sheet is read: the rows of its header (from 1), each column's field, the session of rows without one."""
-
-    index: int
-    used: bool
-    first: int
-    last: int
-    columns: dict[int, str] = field(default_factory=dict)
-    session: str = ""
-    fill: bool = False
-
-
-@dataclass
 class Reading:
-    """How a whole file is read."""
+    """How a whole file is read; a sheet's `default` is the session of rows without one."""
 
     congress: str
     sheets: list[SheetMap] = field(default_factory=list)
@@ -51,8 +35,7 @@ class Reading:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Reading":
         """Back from JSON, whose keys are text."""
-        sheets = [SheetMap(**(s | {"columns": {int(k): v for k, v in s["columns"].items()}})) for s in kept["sheets"]]
-        return cls(kept["congress"], sheets, dict(kept["places"]))
+        return cls(kept["congress"], [SheetMap.of(s) for s in kept["sheets"]], dict(kept["places"]))
 
     @property
     def used(self) -> list[SheetMap]:
@@ -65,20 +48,10 @@ class Reading:
 
 def guess(book: Book, congress: Body, congresses: Iterable[Body]) -> Reading:
     """What the file probably means; the user sees it before anything is read by it."""
-    made = Reading(congress.slug)
-    for index, sheet in enumerate(book.sheets):
-        if not sheet.rows:
-            continue
-        found = find_header(sheet, known())
-        columns = {c.index: c.field for c in found.columns if c.field} if found else {}
-        first, last = (found.first_row, found.last_row) if found else (1, 1)
-        session = sheet.name if _YEAR_OR_SESSION.search(sheet.name) else ""
-        made.sheets.append(
-            SheetMap(index, "title" in columns.values() and not sheet.hidden, first, last, columns, session)
-        )
-    if not made.used:  # a header without a title: the user says which column it is
-        for first_with_header in [s for s in made.sheets if s.columns][:1]:
-            first_with_header.used = True
+    made = Reading(congress.slug, MAPPER.guess(book))
+    for sheet in made.sheets:
+        name = book.sheets[sheet.index].name
+        sheet.default = name if _YEAR_OR_SESSION.search(name) else ""
     name_places(book, made, congresses)
     return made
 
@@ -98,47 +71,8 @@ def places(book: Book, reading: Reading) -> Counter[str]:
     found: Counter[str] = Counter()
     for made in reading.used:
         if "place" in made.columns.values():
-            found.update(row.values["place"] for row in rows(book, made) if row.values["place"])
+            found.update(row.values["place"] for row in MAPPER.rows(book, made) if row.values["place"])
     return found
-
-
-def rows(book: Book, made: SheetMap) -> Any:
-    """The rows of one sheet as it is mapped: a Table."""
-    sheet = book.sheets[made.index]
-    by_field = {
-        f"{name}:{column}" if fields()[name].several else name: column for column, name in sorted(made.columns.items())
-    }
-    fillable = FILLABLE if sheet.merged is not None or made.fill else ()
-    long = [key for key in by_field if key.partition(":")[0] in LONG]
-    return table(sheet, header(sheet, made), by_field, fillable=fillable, long=long)
-
-
-def header(sheet: Sheet, made: SheetMap) -> Header:
-    """The header in the rows the user says; the reader's own where that is what it found."""
-    found = find_header(sheet, known())
-    if found and (found.first_row, found.last_row) == (made.first, made.last):
-        return found
-    names = []
-    for column in range(sheet.width):
-        texts = (text_of(sheet.cell(row, column)) for row in range(made.first - 1, made.last))
-        names.append(" ".join(dict.fromkeys(filter(None, texts))))
-    return Header(made.first, made.last, tuple(Column(i, name, None) for i, name in enumerate(names)))
-
-
-def examples(book: Book, made: SheetMap) -> tuple[Guess, ...]:
-    """The columns of a sheet, each with its first different values."""
-    sheet = book.sheets[made.index]
-    return preview(sheet, header(sheet, made), EXAMPLES)
-
-
-def by_name(book: Book, made: SheetMap) -> None:
-    """Map the columns of a header the user has pointed at, by equal names."""
-    words = {squeeze(word): name for name, list_ in known().items() for word in list_}
-    made.columns = {}
-    for column in header(book.sheets[made.index], made).columns:
-        name = words.get(squeeze(column.name))
-        if name and name not in made.columns.values():
-            made.columns[column.index] = name
 
 
 def change(book: Book, kept: Reading, sent: Mapping[str, str]) -> tuple[Reading, list[str], bool]:
@@ -147,59 +81,12 @@ def change(book: Book, kept: Reading, sent: Mapping[str, str]) -> tuple[Reading,
     if sent.get("congress"):
         made.congress = sent["congress"]
     for old in kept.sheets:
-        key, sheet = f"s{old.index}", book.sheets[old.index]
-        new = SheetMap(
-            old.index,
-            f"{key}-use" in sent,
-            old.first,
-            old.last,
-            {},
-            sent.get(f"{key}-session", "").strip()[:80],
-            f"{key}-fill" in sent,
-        )
+        new, faults, more = MAPPER.change(book, old, sent)
         made.sheets.append(new)
-        try:
-            new.first, new.last = _header_rows(sent.get(f"{key}-header", ""), len(sheet.rows))
-        except ValueError as fault:
-            wrong.append(f"工作表“{sheet.name}”：{fault}")
-        if (new.first, new.last) != (old.first, old.last):
-            by_name(book, new)
-            again = True
-            continue
-        new.columns = {c: name for c in range(sheet.width) if (name := sent.get(f"{key}-c{c}", "")) in fields()}
-    wrong += faults(book, made)
+        wrong += faults
+        again = again or more
+    wrong += MAPPER.faults(book, made.sheets)
     for place in made.places:
         if (slug := sent.get(f"place-{place}")) is not None:
             made.places[place] = slug
     return made, wrong, again
-
-
-def faults(book: Book, made: Reading) -> list[str]:
-    """Why the file cannot be read by this mapping; empty if it can."""
-    found = [f"工作表“{book.sheets[s.index].name}”：{text}" for s in made.used for text in _twice(s)]
-    return found if made.used else ["没有选中任何一张工作表，请至少勾选一张。"]
-
-
-def _header_rows(text: str, most: int) -> tuple[int, int]:
-    """3 or 3-4, as typed."""
-    first, _, last = text.replace("—", "-").replace("－", "-").replace("至", "-").partition("-")
-    numbers = [p.strip() for p in (first, last or first)]
-    if not all(p.isascii() and p.isdecimal() and len(p) < 6 for p in numbers):
-        raise ValueError("表头所在行要写成行号，比如 3；表头占两行就写 3-4。")
-    top, bottom = map(int, numbers)
-    if not 1 <= top <= bottom < top + 3 or bottom > most:
-        raise ValueError(f"表头所在行“{text}”不对：要在第1行到第{most}行之间，最多占三行。")
-    return top, bottom
-
-
-def _twice(made: SheetMap) -> list[str]:
-    """Fields that more than one column claims, and what may not be missing."""
-    counted = Counter(made.columns.values())
-    wrong = [
-        f"“{fields()[name].label}”对应了{times}列，请只留一列，其余改为“不导入”或“备注”。"
-        for name, times in counted.items()
-        if times > 1 and not fields()[name].several
-    ]
-    if "title" not in counted:
-        wrong.append("没有一列对应“标题”。没有标题的行不能导入，请选出标题是哪一列；不需要这张表就取消勾选。")
-    return wrong

@@ -12,10 +12,11 @@ from quancheng.record import clock, search
 from quancheng.record.models import Fact
 from quancheng.roster.models import Body, Person
 from quancheng.roster.sheets import BadValue, Book, PartialDay, Row, is_unknown, number_of, parse_day, split_names
+from quancheng.roster.sheets.mapping import SEVERAL, SheetMap
 
 from ..models import Suggestion
-from .fields import SEVERAL, fields, tier_of
-from .mapping import BadLedger, Reading, SheetMap, faults, header, rows
+from .fields import tier_of
+from .mapping import MAPPER, BadLedger, Reading
 from .roll import Roll
 
 WHY = "the dry run looks for what is already entered"
@@ -121,15 +122,15 @@ def same(text: str) -> str:
 
 def plan(book: Book, reading: Reading, congresses: Mapping[str, Body]) -> Plan:
     """Go through the file as it is mapped, for the congresses (by slug) the user may enter for. Raises BadLedger."""
-    if wrong := faults(book, reading):
+    if wrong := MAPPER.faults(book, reading.sheets):
         raise BadLedger("".join(wrong))
     made = Plan()
     rolls = {slug: Roll(body) for slug, body in congresses.items()}
     for sheet in reading.used:
-        table = rows(book, sheet)
+        table = MAPPER.rows(book, sheet)
         name = book.sheets[sheet.index].name
         made.skipped += [(name, s.number, s.reason, s.text) for s in table.skipped]
-        heads = {c.index: c.name for c in header(book.sheets[sheet.index], sheet).columns}
+        heads = {c.index: c.name for c in MAPPER.header(book.sheets[sheet.index], sheet).columns}
         made.lines += [_line(row, name, sheet, reading, rolls, heads) for row in table]
     _mark_known(made, congresses.values())
     return made
@@ -150,7 +151,7 @@ def _line(
     if roll is None:
         line.state, line.why = "left", [f"“{line.place or slug}”没有对应到本系统的人大，这一行不导入。"]
         return line
-    line.why = [text for _, text in row.troubles] + _too_long(values)
+    line.why = [text for _, text in row.troubles] + MAPPER.too_long(values)
     if not line.title:
         line.why.append("没有标题。请填上标题，或者删去这一行。")
     line.entry = _entry(line, values, sheet, roll, heads)
@@ -161,7 +162,7 @@ def _line(
 
 def _entry(line: Line, values: Mapping[str, str], sheet: SheetMap, roll: Roll, heads: Mapping[int, str]) -> Entry:
     session = "" if is_unknown(values.get("session", "")) else values["session"]
-    session = session or sheet.session
+    session = session or sheet.default
     session = f"{session}年" if re.fullmatch(r"(?:19|20)\d{2}", session) else session
     handed, replied = _day(line, values, "handed"), _day(line, values, "replied")
     on, on_as = _when(replied or handed, session)
@@ -231,10 +232,10 @@ def _day(line: Line, values: Mapping[str, str], key: str) -> PartialDay | None:
     try:
         day = parse_day(values.get(key, ""))
     except BadValue as fault:
-        line.why.append(f"{fields()[key].label}：{fault}")
+        line.why.append(f"{MAPPER.fields[key].label}：{fault}")
         return None
     if day and day.value > clock.today():
-        line.why.append(f"{fields()[key].label}“{day}”还没有到，请核对。")
+        line.why.append(f"{MAPPER.fields[key].label}“{day}”还没有到，请核对。")
     return day
 
 
@@ -253,15 +254,6 @@ def _when(day: PartialDay | None, session: str) -> tuple[date, str]:
 
 def _iso(day: PartialDay | None) -> str:
     return day.value.isoformat()[: {"day": 10, "month": 7, "year": 4}[day.precision]] if day else ""
-
-
-def _too_long(values: Mapping[str, str]) -> list[str]:
-    found = ((fields()[key.partition(SEVERAL)[0]], text) for key, text in values.items())
-    return [
-        f"“{f.label}”有{len(text)}个字，最多{f.most}个字。请缩短，或把多出的写到备注里。"
-        for f, text in found
-        if f.most and len(text) > f.most
-    ]
 
 
 def _mark_known(made: Plan, congresses: Iterable[Body]) -> None:

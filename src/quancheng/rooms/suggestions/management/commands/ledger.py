@@ -107,7 +107,7 @@ def _map(made: LedgerImport, places: list[str], changed: list[str], allowed: dic
 def _map_column(book: Any, reading: Reading, name: str, field: str) -> None:
     found = False
     for sheet in reading.sheets:
-        for guess in columns.examples(book, sheet):
+        for guess in columns.MAPPER.examples(book, sheet):
             if squeeze(guess.column.name) == squeeze(name):
                 sheet.columns.pop(guess.column.index, None)
                 if field:
