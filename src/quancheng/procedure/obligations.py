@@ -180,7 +180,7 @@ def _line(o: Obligation, body: Body, year: int, seen: _Seen, law: Book, today: d
     line.items = _sessions(body, seen) if o.source == "sessions" else _facts(o, body, year, seen)
     if ruling is not None:
         line.asked = o.count or (ruling.value if isinstance(ruling.value, int) else None)
-    line.last = last_day if o.by_end else _due(o, body, year, seen)
+    line.last = _due(o, body, year, seen) if not o.by_end else last_day if line.asked is not None else None
     filled = not o.day or law.has(o.day, **where)  # type: ignore[arg-type]
     line.state = _state(line, today, filled, seen.begun.get(body.pk), year)
     return line

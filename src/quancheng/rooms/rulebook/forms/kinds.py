@@ -67,14 +67,14 @@ class Kind(ABC):
 
 class SpanKind(Kind):
     first = "months"
-    units = (("months", "几个月"), ("days", "几日"), ("workdays", "几个工作日"))
+    units: ClassVar = (("months", "几个月"), ("days", "几日"), ("workdays", "几个工作日"))
 
     def fields(self) -> dict[str, forms.Field]:
         found: dict[str, forms.Field] = {
             name: forms.IntegerField(label=label, required=False, min_value=0, max_value=1200)
             for name, label in self.units
         }
-        found["months"].help_text = "三格通常只填一格；当日办结的填 0 日"
+        found["months"].help_text = "三格通常只填一格"
         found["event"] = forms.ChoiceField(label="从哪件事起算", choices=self._events())
         found["backward"] = forms.BooleanField(label="往前数（例如“会议举行的十日前”）", required=False)
         found["postponed"] = forms.BooleanField(label="文件写明：届满日是休息日的，顺延到下一个工作日", required=False)
@@ -180,11 +180,15 @@ def _days(say: str) -> str:
 
 
 class OptionRow(forms.Form):
+    needed: ClassVar = ("label",)
+
     id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     label = forms.CharField(label="名称", max_length=60, required=False)
 
 
 class ClassRow(forms.Form):
+    needed: ClassVar = ("id", "label")
+
     id = forms.CharField(label="代号", required=False, max_length=4)
     label = forms.CharField(label="名称", max_length=40, required=False)
     meaning = forms.CharField(label="含义", max_length=120, required=False)

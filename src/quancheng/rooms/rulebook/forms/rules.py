@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,19 +19,21 @@ from ..layers import Line, over
 from ..shelf import tried
 from ..topics import declared, topics
 from ..versions import row_of
-from .kinds import Kind, KindFault, kind_of
+from .kinds import Kind, KindFault, SpanKind, kind_of
 
 ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+(条|款|项|章|节|部分)|[一二三四五六七八九十]+、|附件")
-EVERYBODY = ""
+EVERYBODY = "all"
 
 
 class RuleForm(StepForm):
     """One value of one rule. Without a rule it asks which; then for the value, as the rule's kind wants it."""
 
+    needed: ClassVar = ("tiers",)
+
     rule = forms.ChoiceField(label="填哪一条")
     block = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     tiers = forms.ChoiceField(
-        label="适用于", required=False, widget=forms.RadioSelect,
+        label="适用于", required=False, widget=forms.RadioSelect, initial=EVERYBODY,
         choices=[(EVERYBODY, "县和各乡镇"), ("county", "只县本级"), ("township", "只各乡镇")],
     )  # fmt: skip
 
@@ -73,11 +75,17 @@ class RuleForm(StepForm):
             mine = [b for b in blocks(norm_of(row_of(self.call.matter).text)) if b.target == self.of.id]
         except BadNorm:
             mine = []
-        self.there = next((b for b in mine if b.key == key), None)
+        for_all = mine[0] if len(mine) == 1 and not mine[0].value.tiers else None
+        self.there = next((b for b in mine if b.key == key), None if key else for_all)
         if self.there:
             value = self.there.value
             tiers = value.tiers[0] if len(value.tiers) == 1 else EVERYBODY
             self.initial = {**self.initial, "article": value.article, "quote": value.quote, "tiers": tiers}
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The fields that stand side by side: months, days, workdays."""
+        return tuple(name for name, _ in SpanKind.units) if isinstance(self.kind, SpanKind) else ()
 
     @property
     def above(self) -> Line | None:
