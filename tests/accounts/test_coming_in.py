@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -182,6 +183,23 @@ class TestSeatCard:
         assert again.post("/card/", {"pin": PIN, "who": ma.pk}).url == "/"
         assert "马德福" in said(again.get("/pocket/"))
 
+    def test_another_pin_at_the_same_phone(self, county: County) -> None:
+        made = bound(county, "马德福")
+        assert "改数字密码" in said(made.get("/pocket/"))
+        assert "没有密码" in said(made.get("/password/"))
+        wrong = made.post("/card/pin/", {"old": "937461", "pin": "937460", "again": "937460"})
+        assert wrong.status_code == 422 and "还可以试 7 次" in said(wrong)
+        for new, why in ((PIN, "一样"), ("111111", "重复")):
+            answer = made.post("/card/pin/", {"old": PIN, "pin": new, "again": new})
+            assert answer.status_code == 422 and why in said(answer)
+        assert "下次" in said(made.post("/card/pin/", {"old": PIN, "pin": "937460", "again": "937460"}))
+        made.post("/logout/")
+        assert made.post("/card/", {"pin": PIN}).status_code == 422
+        assert made.post("/card/", {"pin": "937460"}).url == "/"
+        elsewhere = Client()
+        elsewhere.force_login(account(county, "马德福"), backend="quancheng.doors.frame.login.PasswordBackend")
+        assert elsewhere.post("/card/pin/", {"old": "937460", "pin": PIN, "again": PIN}).status_code == 403
+
     def test_how_long_a_phone_stays_in_is_local(self, county: County) -> None:
         assert bound(county, "马德福").session.get_expiry_age() == 30 * 24 * 3600
         enter("cards", NORM.format(rule="account.card.session", kind="number", value="{ number = 90 }"))
@@ -336,6 +354,15 @@ class TestSecondFactor:
         assert "只显示这一次" in said(client.post("/login/second/", {"code": code(secret), "password": PASSWORD}))
         lin.refresh_from_db()
         assert totp.opened(lin, lin.totp) == secret
+
+    def test_the_host_helps_the_one_who_is_the_office(self, county: County, key: None) -> None:
+        lin = account(county, "林晓梅", PASSWORD)
+        totp.keep(lin, totp.new_secret(), [], 1, clock.now())
+        call_command("account", "second", lin.login)
+        lin.refresh_from_db()
+        assert lin.totp is None and enter_word(Client(), lin.login).url.startswith("/login/second/")
+        with pytest.raises(SystemExit):
+            call_command("account", "second", lin.login)
 
 
 class TestFirstPassword:

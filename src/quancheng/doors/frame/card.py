@@ -16,6 +16,7 @@ from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Login, SeatCard
 
 from . import devices
+from .doorway import inside
 from .entering import enter, next_of
 from .errors import sentence
 
@@ -54,6 +55,19 @@ class ChoosePin(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
             self.add_error("again", "两次输入的数字不一样，请再输一次。")
+        return cleaned
+
+
+class ChangePin(ChoosePin):
+    """改数字密码: the one that is in use, then the new one twice."""
+
+    old = _digits("现在的 6 位数字密码", new=False, first=True)
+    field_order = ("old", "pin", "again")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("pin") and cleaned["pin"] == cleaned.get("old"):
+            self.add_error("pin", "新的和现在的一样，请换一组。")
         return cleaned
 
 
@@ -170,3 +184,26 @@ def _days(card: SeatCard) -> int:
         if found := book.number("account.card.session", clock.today(), congress.tier, congress.area_id):
             return found
     return STAYS
+
+
+@inside
+@never_cache
+@sensitive_post_parameters()
+def change_pin(request: HttpRequest) -> HttpResponse:
+    """/card/pin/: on the phone the card is bound to. A wrong old one counts like any other."""
+    mine = [c for c in seatcards.on_device(devices.secret(request)) if c.account_id == request.user.pk]
+    if not mine:
+        return sentence(request, 403, "这里改不了数字密码", "只能在绑定登录卡的那部手机上改。")
+    form = ChangePin(mine[0], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        match seatcards.try_pin(mine[0], form.cleaned_data["old"], clock.now()):
+            case Verdict.RIGHT:
+                seatcards.change_pin(mine[0], form.cleaned_data["pin"])
+                return render(request, "frame/card_change.html", {"changed": True})
+            case Verdict.WRONG:
+                left = seatcards.tries_left(mine[0])
+                form.add_error("old", f"现在的数字密码不对，还可以试 {left} 次。")
+            case _:
+                return _locked(request)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "frame/card_change.html", {"form": form}, status=status)

@@ -163,6 +163,9 @@ class NewPassword(forms.Form):
 def password_page(request: HttpRequest) -> HttpResponse:
     """改密码; the other log-ins of this account end."""
     account: Account = request.user  # type: ignore[assignment]
+    if not account.has_usable_password():
+        text = "您用登录卡进来，没有密码。数字密码在绑定登录卡的手机上改；需要登录名和密码的，请机关重设一个。"
+        return sentence(request, 403, "这个账号没有密码", text)
     form = NewPassword(account, request.POST or None)
     changed = request.method == "POST" and form.is_valid()
     first = account.must_change

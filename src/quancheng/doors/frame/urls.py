@@ -69,6 +69,7 @@ shared = [
     path("login/code/", second_factor.code_page, name="code"),
     path("login/second/", second_factor.set_up, name="second_factor"),
     path("card/", card.card_page, name="card"),
+    path("card/pin/", card.change_pin, name="change_pin"),
     path("card/<str:token>", card.scan, name="scan"),
     path("card/<str:token>/", card.scan),
     path("logout/", login.logout_page, name="logout"),

@@ -91,6 +91,11 @@ def bind(card: SeatCard, pin: str, device: str, at: datetime) -> bool:
     return bool(unused.update(device=digest(device), pin=made, bound_at=at, used_at=at, wrong=0))
 
 
+def change_pin(card: SeatCard, pin: str) -> None:
+    """Another PIN for a card in force. It has been found good."""
+    SeatCard.objects.filter(pk=card.pk, ended_at=None).update(pin=make_password(pin))
+
+
 def try_pin(card: SeatCard, pin: str, at: datetime) -> Verdict:
     """Check a PIN. The try is counted before it is looked at: tries sent at once count one by one."""
     open_ = SeatCard.objects.filter(pk=card.pk, ended_at=None, locked_at=None, wrong__lt=TRIES)

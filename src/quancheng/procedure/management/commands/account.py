@@ -1,4 +1,4 @@
-"""`quancheng account new|password`: the first people of a real installation, who enter everybody else."""
+"""`quancheng account new|password|second`: the first people of a real installation, who enter everybody else."""
 
 import getpass
 import sys
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from quancheng.record import clock
+from quancheng.roster.access import logins, totp
 from quancheng.roster.models import Account, Body, Person, Post
 from quancheng.roster.roles import roles
 
@@ -32,9 +33,14 @@ class Command(BaseCommand):
         word.add_argument("login")
         word.add_argument("--stdin", action="store_true", help="从标准输入读一行口令，不询问")
 
+        second = what.add_parser("second", help="手机丢了又没有备用码：取消动态验证码，下次登录重新开通")
+        second.add_argument("login")
+
     def handle(self, *args: Any, what: str, login: str, **options: Any) -> None:
         if what == "new":
             self._new(login, options["person"], options["body"], options["role"], options["title"])
+        elif what == "second":
+            self._second(login)
         else:
             self._password(login, options["stdin"])
 
@@ -66,15 +72,29 @@ class Command(BaseCommand):
             self._refuse(f"{body}的{name}已经有账号“{there[0].account.login}”。")
         return there[0] if there else Person.objects.create(name=name)
 
-    def _password(self, login: str, stdin: bool) -> None:
+    def _account(self, login: str) -> Account:
         account = Account.objects.filter(login=login).first()
         if account is None:
             self._refuse(f"没有登录名为“{login}”的账号。")
+        return account
+
+    def _second(self, login: str) -> None:
+        """For the one whom no office can help, because he is the office."""
+        account = self._account(login)
+        if not account.totp:
+            self._refuse(f"“{login}”没有开通动态验证码，不用取消。")
+        totp.forget(account)
+        logins.end(logins.of(account.pk), None, clock.now())
+        self.stdout.write(f"“{login}”的动态验证码已经取消，所有登录已经退出；下次登录可以重新开通。")
+
+    def _password(self, login: str, stdin: bool) -> None:
+        account = self._account(login)
         word = sys.stdin.readline().rstrip("\r\n") if stdin else self._ask()
         if len(word) < SHORTEST:
             self._refuse(f"口令太短，至少 {SHORTEST} 个字符。")
         account.set_password(word)
-        account.save(update_fields=["password"])
+        account.must_change = False
+        account.save(update_fields=["password", "must_change"])
         self.stdout.write(f"“{login}”的口令已经设好。")
 
     def _ask(self) -> str:

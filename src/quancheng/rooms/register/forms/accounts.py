@@ -37,6 +37,7 @@ class IssueCardsForm(StepForm):
         self.fields["seat"].offer(self.seats)  # type: ignore[attr-defined]
         self.fields["group"].offer(groups(self.call))  # type: ignore[attr-defined]
         self.fields["delegation"].choices = [NOBODY, *((d, d) for d in named)]  # type: ignore[attr-defined]
+        self.fields["outcome"].label = "发给谁"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -82,6 +83,7 @@ class ChangeCardForm(StepForm):
     def shape(self) -> None:
         cards = SeatCard.objects.filter(ended_at=None).values("account__person")
         self.fields["seat"].offer(people.seats(own_term(self.call)).filter(person__in=cards))  # type: ignore[attr-defined]
+        self.fields["outcome"].label = "办什么"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -134,6 +136,7 @@ class ChangeAccountForm(StepForm):
         rows = Account.objects.filter(person__in=near).select_related("person").order_by("person__stroke_key", "pk")
         words = ((str(a.pk), f"{a.person.name}（{a.login}{'' if a.is_active else '，已停用'}）") for a in rows)
         self.fields["account"].choices = [NOBODY, *words]  # type: ignore[attr-defined]
+        self.fields["outcome"].label = "办什么"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
