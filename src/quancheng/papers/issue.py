@@ -24,9 +24,12 @@ def issue(call: Call, fact: Fact) -> None:
     if call.correcting:
         stale.mark(Paper.objects.unguarded(WHY).filter(matter__root_id=fact.matter.root_id))  # type: ignore[union-attr]
         return
+    scan = fact.file if call.behalf else None  # a step entered from paper brings its signed paper with it
     for kind in call.spec.papers:
         for sheet in registry.makers[kind](fact) if kind in registry.makers else ():
-            keep(kind, fact, sheet, signed=_scan(call, fact, sheet))
+            own = scan is not None and call.behalf is not None and sheet.issuer == call.behalf.body
+            keep(kind, fact, sheet, signed=scan if own else None)
+            scan = None if own else scan  # one scan is one paper
 
 
 def keep(kind: str, fact: Fact, sheet: Sheet, *, signed: File | None = None) -> Paper:
@@ -64,11 +67,3 @@ def take_number(issuer: Body, on: date) -> str:
         return ""
     code = str(rules.ruling(SERIES, **where).value)  # type: ignore[arg-type]
     return f"{code}〔{on.year}〕{numbers.take(f'paper:{issuer.slug}:{code}:{on.year}')}号"
-
-
-def _scan(call: Call, fact: Fact, sheet: Sheet) -> File | None:
-    """A step entered from paper brings its signed paper with it: the scan is the paper."""
-    if call.behalf is None or fact.file_id is None:
-        return None
-    own = sheet.issuer == call.behalf.body if call.behalf.body else sheet.issuer is None
-    return fact.file if own else None

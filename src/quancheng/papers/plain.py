@@ -42,7 +42,7 @@ def _block(row: dict[str, Any]) -> c.Block:
     if made is c.Grid:
         row["shares"] = tuple(row["shares"])
         row["rows"] = tuple(tuple(c.Cell(**cell) for cell in cells) for cells in row["rows"])
-    return made(**row)  # type: ignore[no-any-return]
+    return made(**row)
 
 
 def absolute(content: Content, address: str) -> Content:

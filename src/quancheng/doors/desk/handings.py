@@ -85,7 +85,7 @@ def _context(wanted: Wanted, bodies: list[Body], kind: str, page: int, count: in
         "congress": wanted.congress.slug if wanted.congress and len(bodies) > 1 else "", "unit": wanted.unit or "", "since": wanted.since or "",
         "until": wanted.until or "",
     }  # fmt: skip
-    keep = {k: v for k, v in chosen.items() if v}
+    keep = {k: str(v) for k, v in chosen.items() if v}
     return {
         "wanted": wanted, "bodies": bodies, "kind": kind, "title": TITLES[kind], "count": count, "page": page, "last": max(1, -(-count // PER_PAGE)),
         "states": [(key, word, urlencode(keep | ({"state": key} if key else {})), key == wanted.state) for key, word in lists.STATES],

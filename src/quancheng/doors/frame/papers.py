@@ -129,7 +129,7 @@ def sign_back(request: HttpRequest, door: str, paper: int) -> HttpResponse:
     except files.BadUpload as bad:
         return _page(request, line, str(bad), 422)
     except Invalid as wrong:
-        return _page(request, line, "；".join(t for texts in wrong.form.errors.values() for t in texts), 422)
+        return _page(request, line, "；".join(t for texts in wrong.form.errors.values() for t in map(str, texts)), 422)
     except NotYours:
         return sentence(request, 403, "这份文书不由你存入", "由发文单位或者人大办公机构存入签章件。")
     except Refused as refused:
@@ -164,7 +164,7 @@ def _chosen(keys: list[str]) -> QueryDict:
 
 def _reason(error: GateError) -> str:
     if isinstance(error, Invalid):
-        return "；".join(t for texts in error.form.errors.values() for t in texts)
+        return "；".join(t for texts in error.form.errors.values() for t in map(str, texts))
     return "不由你重出" if isinstance(error, NotYours) else str(error)
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import DayField, FilesField, RowsField, StepForm
+from quancheng.record.locks import lock_key
 from quancheng.roster.models import Body
 
 from ..models import Contact, Rating, Reply, Suggestion
@@ -116,6 +117,8 @@ class SignReplyForm(HandleForm):
         assert self.call.matter
         own = self.call.matter.assignment
         on = self.cleaned_data.get("on") or self.call.today
+        if number:  # of two replies signed at once with one number the second is told
+            lock_key(f"reply:{own.handler_id}:{on.year}")
         used = Reply.objects.unguarded("a unit's reply numbers").filter(
             assignment__handler=own.handler, number=number, on__year=on.year
         )

@@ -172,7 +172,7 @@ def rework_letter(fact: Fact) -> Iterator[Sheet]:
 
 def entry_text(fact: Fact, kind: str) -> str:
     """What was written beside the line by this step; of several on one day the one in its turn."""
-    facts = Fact.objects.unguarded(c.WHY).filter(matter_id=fact.matter_id, kind=fact.kind, on=fact.on)
+    facts = Fact.objects.unguarded(c.WHY).filter(matter=fact.matter, kind=fact.kind, on=fact.on)
     turn = facts.filter(pk__lt=fact.pk).count()
     rows = Entry.objects.unguarded(c.WHY).filter(matter_id=fact.matter_id, kind=kind, on=fact.on)  # type: ignore[misc]
     texts = list(rows.order_by("pk").values_list("text", flat=True))
