@@ -70,7 +70,7 @@ class Shelf:
 
     def has(self, char: str) -> bool:
         """Whether any font of this machine has the character; those that papers are set in are asked first."""
-        return char in _usual(self) or char in _all(self)
+        return _has(self, char)
 
 
 @lru_cache(64)
@@ -79,6 +79,11 @@ def _face(shelf: Shelf, key: str) -> Face:
     names = [used, *(name for name, _ in wanted()["fangsong"].instead), *wanted()["fangsong"].same]
     held = [shelf.families[name.casefold()] for name in names if name.casefold() in shelf.families]
     return Face(tuple(dict.fromkeys(held)), weight)
+
+
+@lru_cache(65_536)
+def _has(shelf: Shelf, char: str) -> bool:
+    return char in _usual(shelf) or char in _all(shelf)
 
 
 @lru_cache(4)
@@ -176,7 +181,11 @@ def report(content: Content) -> tuple[str, ...]:
 
 def replaced() -> tuple[str, ...]:
     """A sentence for every typeface that something else stands in for."""
-    here = shelf()
+    return _replaced(shelf())
+
+
+@lru_cache(4)
+def _replaced(here: Shelf) -> tuple[str, ...]:
     found = ((one.word, *here.found(one)) for one in wanted().values())
     return tuple(f"这台机器没有“{word}”，PDF里用“{used}”代替。" for word, used, _, how in found if how != ASKED)
 

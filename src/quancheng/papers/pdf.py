@@ -1,18 +1,16 @@
 """A paper as PDF, set by typst. The sheet goes in as data: no text of a user is ever read as markup."""
 
-import io
 import json
 import re
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-import segno
 import typst
 
-from . import fonts, layout
+from . import codes, fonts, layout
 from .chars import clean
 from .content import Content
 from .measures import BASELINE, HERE, measures
@@ -56,33 +54,28 @@ def told(content: Content, shelf: fonts.Shelf) -> str:
 
 
 def _given(sheet: Sheet, content: Content, shelf: fonts.Shelf) -> dict[str, Any]:
-    form = measures()
-    plain = asdict(sheet)
+    plain = {field.name: getattr(sheet, field.name) for field in fields(sheet)}
     for part in ("flow", "closing", "after", "foot", "letterhead"):
-        plain[part] = [asdict(e) | {"kind": type(e).__name__} for e in getattr(sheet, part)]
+        plain[part] = [asdict(one) | {"kind": type(one).__name__} for one in plain[part]]
+    return _fixed(shelf) | {
+        "sheet": plain,
+        "title": clean(content.title).replace("\n", ""),
+        "author": clean("、".join(content.signed_by)),
+        "code_width": layout.code_width(sheet),
+        "code": codes.svg(sheet.code) if sheet.code else None,
+    }
+
+
+@lru_cache(2)
+def _fixed(shelf: fonts.Shelf) -> dict[str, Any]:
+    """What is the same for every paper."""
+    form = measures()
     styles = {
         name: asdict(style) | asdict(shelf.face(style.face)) | {"tracking": form.tracking(name)}
         for name, style in form.styles.items()
     }
-    parts = ("head", "foot", "letter", "table", "code", "draft")
-    return {
-        "sheet": plain,
-        "measures": {part: getattr(form, part) for part in parts},
-        "styles": styles,
-        "pitch": form.pitch,
-        "baseline": BASELINE,
-        "title": clean(content.title).replace("\n", ""),
-        "author": clean("、".join(content.signed_by)),
-        "code_width": layout.code_width(sheet),
-        "code": _code(sheet.code) if sheet.code else None,
-    }
-
-
-def _code(text: str) -> str:
-    """A QR code as SVG."""
-    out = io.BytesIO()
-    segno.make(clean(text), error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
+    parts = {part: getattr(form, part) for part in ("head", "foot", "letter", "table", "code", "draft")}
+    return {"measures": parts, "styles": styles, "pitch": form.pitch, "baseline": BASELINE}
 
 
 def render(content: Content) -> Rendered:
