@@ -23,7 +23,10 @@ def provide(provider: Provider) -> None:
 
 @contextmanager
 def one_book() -> Iterator[None]:
-    """Inside the block the book is asked for once: a page and everything on it go by one version."""
+    """Inside the block the book is asked for once: a page, a step and everything in it go by one version."""
+    if _open.get() is not None:
+        yield
+        return
     token = _open.set([])
     try:
         yield

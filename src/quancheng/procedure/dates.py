@@ -7,6 +7,7 @@ from typing import Any
 from quancheng.law.deadlines import due
 from quancheng.law.rules import Book, NoRule
 from quancheng.record.models import Duty, Fact, Matter
+from quancheng.record.prepared import Prepared
 
 from . import registry
 from .definition import Step
@@ -63,13 +64,21 @@ def ruled(
     return day.day, day.as_json() | {"lines": [list(line) for line in day.lines]}
 
 
+_open_days = Prepared(
+    lambda root: (
+        Duty.objects.unguarded("open days are computed again")
+        .filter(matter__root_id=root, state=Duty.State.OPEN)
+        .select_related("matter__body__area")
+    )
+)
+
+
 def redate(root: Matter, kind: str, on: date, book: Book, everything: bool = False) -> list[dict[str, Any]]:
     """Compute again every open day of the tree that hangs on an event this step has moved; say what changed."""
     moved = []
-    duties = Duty.objects.unguarded("open days are computed again").filter(
-        matter__root_id=root.pk, state=Duty.State.OPEN
-    )
-    for duty in duties.exclude(why={}).select_related("matter__body__area"):
+    for duty in _open_days(root.pk):
+        if not duty.why:
+            continue
         if not (everything or kind in _moved_by(duty)):
             continue
         spec = registry.definition_of(duty.matter).at(duty.name)

@@ -9,11 +9,12 @@ from quancheng.record import clock, facts, files
 from quancheng.record.kept import journalled
 from quancheng.record.locks import lock_key, lock_trees, writing
 from quancheng.record.models import Duty, Fact, Matter, Remark
+from quancheng.record.prepared import Prepared
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
 
 from . import dates, registry
-from .book import book
+from .book import book, one_book
 from .calls import BatchRefused, Behalf, Call, GateError, Invalid, NotYours, Open, Refusal, Refused, Told
 from .definition import Aside, Step
 from .entitle import entitle, may_enter_for
@@ -42,7 +43,7 @@ def do(
     Raises Matter.DoesNotExist if the actor may not see it, NotYours, AlreadyDone, Ambiguous, Invalid, Refused.
     Nothing is written if anything is raised. A repeated `key` returns the first fact.
     """
-    with writing():
+    with writing(), one_book():
         if first := _repeated(key, actor):
             return first
         call = call_for(actor, matter_id, name, duty=duty, behalf=behalf, lock=True)
@@ -61,7 +62,7 @@ def begin(
     act: str | None = None,
 ) -> Fact:
     """Open a matter by doing its first step. The same gate, and the same refusals, as `do`."""
-    with writing():
+    with writing(), one_book():
         if first := _repeated(key, actor):
             return first
         call = call_to_begin(actor, kind, body, behalf=behalf)
@@ -206,13 +207,23 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
         _move_on(call, matter, told, move, opening)
         for listener in registry.listeners:
             listener(call, fact)
-    root = settle(matter.root_id)
+    root = settle(matter.root_id, journal)
     for other in touched(journal, root) | origin(root):
-        settle(other)
+        settle(other, journal)
     _remember(root, fact, journal, opening or told.final)
     notify(root, move, [*told.tells, *([call.behalf.holder] if call.behalf else [])])
-    Draft.objects.filter(person_id=call.actor.person_id, name=call.name, matter=None if opening else matter).delete()  # type: ignore[misc]
+    _forget_draft(call, opening)
     return fact
+
+
+_drafts = Prepared(lambda person, name: Draft.objects.filter(person_id=person, name=name))
+
+
+def _forget_draft(call: Call, opening: bool) -> None:
+    """What was typed has been sent."""
+    for draft in _drafts(call.actor.person_id, call.name) if call.actor.person_id else ():
+        if draft.matter_id is None if opening else call.matter and draft.matter_id == call.matter.pk:
+            draft.delete()
 
 
 def _move_on(call: Call, matter: Matter, told: Told, move: Move, opening: bool) -> None:
@@ -300,9 +311,12 @@ def _close(call: Call, fact: Fact, told: Told) -> None:
 
 def _remember(root: Matter, fact: Fact, journal: list[dict[str, Any]], final: bool) -> None:
     """Keep how to take this step back; it replaces what was kept for the step before."""
-    Undo.objects.unguarded(WHY).filter(root=root).delete()
-    if not final:
-        Undo.objects.unguarded(WHY).create(root=root, fact=fact, journal=journal)
+    rows = Undo.objects.unguarded(WHY)
+    if final:
+        rows.filter(root=root).delete()
+        return
+    made = Undo(root=root, fact=fact, journal=journal)
+    rows.bulk_create([made], update_conflicts=True, unique_fields=["root"], update_fields=["fact", "journal"])
 
 
 __all__ = ["Step", "begin", "call_for", "call_to_begin", "do", "do_many", "enter_past", "form_of", "may_enter_for"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from quancheng.record.models import Duty, Fact, Matter
+from quancheng.record.prepared import Prepared
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
 
@@ -12,6 +13,11 @@ from .definition import Aside, Step
 from .moving import holders
 
 WHY = "the engine looks for what entitles"
+
+
+_open = Prepared(
+    lambda pk, name: Duty.objects.unguarded(WHY).filter(matter_id=pk, name=name, state=Duty.State.OPEN).order_by("pk")
+)
 
 
 def bears(actor: Actor, role: str, holder: Person | Body) -> bool:
@@ -42,7 +48,7 @@ def entitle(actor: Actor, matter: Matter, spec: Step | Aside, duty: int | None, 
     """The duty by which the actor does this, or None if it is by right. Raises NotYours, AlreadyDone, Ambiguous."""
     if behalf and not (spec.behalf and may_enter_for(actor, matter)):
         raise NotYours(f"{matter.kind}.{spec.id}: not on behalf of others")
-    rows = Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id, state=Duty.State.OPEN).order_by("pk")
+    rows = _open(matter.pk, spec.id)
     mine = [d for d in rows if _borne_by(behalf, d)] if behalf else [d for d in rows if holds(actor, d)]
     if duty:
         mine = [d for d in mine if d.pk == duty]

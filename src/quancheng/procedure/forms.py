@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict
 
 from quancheng.record import files
 from quancheng.record.models import Fact, File
+from quancheng.record.prepared import Prepared
 
 from .calls import Call
 from .definition import Step
@@ -261,15 +262,15 @@ def _usual_day(call: Call) -> date:
     return call.correcting.on if call.correcting else call.today
 
 
+_day_of = Prepared(
+    lambda pk: Fact.objects.unguarded("the day a step follows").filter(pk=pk).values_list("on", flat=True)
+)
+
+
 def _follows(call: Call) -> date | None:
     """The day of the fact that opened this duty, or else of the matter's opening."""
     if call.correcting or call.matter is None or call.matter.pk is None:
         return None
     if call.duty and call.duty.opened_by_id:
-        fact = (
-            Fact.objects.unguarded("the day a step follows")
-            .filter(pk=call.duty.opened_by_id)
-            .values_list("on", flat=True)
-        )
-        return fact.first()
+        return next(iter(_day_of(call.duty.opened_by_id)), None)
     return call.matter.opened_on

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from quancheng.law.rules import Book
 from quancheng.record.models import Duty, Fact, Matter, Party
+from quancheng.record.prepared import Prepared
 from quancheng.roster.models import Body, Person
 
 from . import registry
@@ -66,18 +67,23 @@ def _gave(matter: Matter, spec: Step, given: str, move: Move) -> int:
     return before.why["fact"] if before else move.fact.pk
 
 
+_open = Prepared(lambda pk: Duty.objects.unguarded(WHY).filter(matter_id=pk, state=Duty.State.OPEN))
+_running = Prepared(lambda pk: Matter.objects.unguarded(WHY).filter(part_of_id=pk, ended_as=""))
+_of_step = Prepared(
+    lambda pk, name: (
+        Duty.objects.unguarded(WHY).filter(matter_id=pk, name=name).exclude(state=Duty.State.VOID).order_by("pk")
+    )
+)
+
+
 def open_duties(matter: Matter, *names: str) -> list[Duty]:
     """Open duties of this matter, of those names if any are given."""
-    rows = Duty.objects.unguarded(WHY).filter(matter=matter, state=Duty.State.OPEN)
-    return list(rows.filter(name__in=names) if names else rows)
+    return [duty for duty in _open(matter.pk) if not names or duty.name in names]
 
 
 def awaited(matter: Matter, spec: Step) -> bool:
     """Whether a part this step waits for is still open."""
-    return (
-        bool(spec.awaits)
-        and Matter.objects.unguarded(WHY).filter(part_of=matter, kind__in=spec.awaits, ended_as="").exists()
-    )
+    return bool(spec.awaits) and any(part.kind in spec.awaits for part in _running(matter.pk))
 
 
 def enter(matter: Matter, target: str, move: Move) -> None:
@@ -138,7 +144,7 @@ def end(matter: Matter, how: str, move: Move, *, quiet: bool = False) -> None:
     for duty in open_duties(matter):
         if quiet or duty.name not in asides or not asides[duty.name].lasts(""):
             void(duty)
-    for part in Matter.objects.unguarded(WHY).filter(part_of=matter, ended_as=""):
+    for part in _running(matter.pk):
         end(part, "void", move, quiet=True)
     if quiet or not matter.part_of_id:
         return
@@ -159,10 +165,7 @@ def carry_on(matter: Matter, move: Move) -> None:
 
 def _done_here(matter: Matter, spec: Step) -> list[Duty]:
     """The finished duties of the present round of a step, if none of the round is open."""
-    duties = (
-        Duty.objects.unguarded(WHY).filter(matter=matter, name=spec.id).exclude(state=Duty.State.VOID).order_by("pk")
-    )
-    rows = list(duties)
+    rows = _of_step(matter.pk, spec.id)
     last = [d for d in rows if d.opened_by_id == rows[-1].opened_by_id] if rows else []
     return last if last and all(d.state == Duty.State.DONE for d in last) else []
 
@@ -277,6 +280,6 @@ def leave_by(matter: Matter, aside: Aside, outcome: str, move: Move) -> None:
     """An aside's `then` moves the line: everything open is void, and the line stands elsewhere."""
     for duty in open_duties(matter):
         void(duty)
-    for part in Matter.objects.unguarded(WHY).filter(part_of=matter, ended_as=""):
+    for part in _running(matter.pk):
         end(part, "void", move, quiet=True)
     enter(matter, aside.then[outcome], move)

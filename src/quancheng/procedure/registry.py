@@ -75,6 +75,7 @@ sittings: dict[str, Callable[[Matter, str], bool]] = {}
 phases: dict[str, Callable[[Matter], str]] = {}
 phase_words: dict[str, dict[str, str]] = {}
 texts: dict[str, Callable[[Matter], str]] = {}
+text_reads: dict[str, frozenset[str]] = {}  # what a text is made of: app.model, or app.model:column; unknown: anything
 words: dict[str, Callable[[Fact], str]] = {}
 pages: dict[str, Callable[[Actor, Matter], dict[str, Any]]] = {}
 life: dict[str, str] = {}  # kind of fact → the part of a deputy's file (履职档案) it belongs to
@@ -165,7 +166,21 @@ rule_of = _binder(rules)
 starter = _binder(starters)
 sitting = _binder(sittings)
 phase = _binder(phases)
-text = _binder(texts)
+
+
+def text(kind: str, *reads: str) -> Callable[[Any], Any]:
+    """Bind what search finds a matter by. `reads`: the tables (app.model) and columns (app.model:column) it is made of;
+    a step that writes none of them need not make it anew. New rows of a named table always count."""
+
+    def keep(made: Any) -> Any:
+        texts[kind] = made
+        if reads:
+            text_reads[kind] = frozenset(reads)
+        return made
+
+    return keep
+
+
 word = _binder(words)
 page = _binder(pages)
 

@@ -1,10 +1,11 @@
 """After a step: who may see, where the tree stands, what is found by search, who is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quancheng.record import search
 from quancheng.record.models import Duty, Fact, Matter, Party, Reader
+from quancheng.record.prepared import Prepared
 from quancheng.roster.models import Body, Person
 
 from . import registry
@@ -14,17 +15,34 @@ from .moving import Move
 WHY = "the engine keeps readers, phase and search"
 
 
+_root = Prepared(lambda pk: Matter.objects.unguarded(WHY).select_related("body").filter(pk=pk))
+_keys = Prepared(lambda pk: Reader.objects.filter(matter_id=pk).values_list("key", flat=True))
+_parties = Prepared(
+    lambda pk: Party.objects.unguarded(WHY).filter(matter__root_id=pk, until=None).values_list("person_id", "body_id")
+)
+_owing = Prepared(
+    lambda pk: (
+        Duty.objects.unguarded(WHY)
+        .filter(matter__root_id=pk)
+        .exclude(state=Duty.State.VOID)
+        .values_list("person_id", "body_id")
+        .distinct()
+    )
+)
+_persons = Prepared(
+    lambda pk: (
+        Party.objects.unguarded(WHY)
+        .filter(matter_id=pk, until=None)
+        .exclude(person=None)
+        .values_list("person_id", flat=True)
+    )
+)
+
+
 def readers(root: Matter) -> set[str]:
     """The keys that open this tree: pure in what is written down. `quancheng rebuild readers` proves it."""
     made = registry.definition_of(root)
-    parties = (
-        Party.objects.unguarded(WHY).filter(matter__root_id=root.pk, until=None).values_list("person_id", "body_id")
-    )
-    duties = Duty.objects.unguarded(WHY).filter(matter__root_id=root.pk).exclude(state=Duty.State.VOID)
-    keys = {
-        f"p:{person}" if person else f"s:{body}"
-        for person, body in [*parties, *duties.values_list("person_id", "body_id")]
-    }
+    keys = {f"p:{person}" if person else f"s:{body}" for person, body in [*_parties(root.pk), *_owing(root.pk)]}
     if made.opens(made.staff, root.reached):
         keys.add(f"s:{root.body_id}")
     else:
@@ -39,18 +57,21 @@ def readers(root: Matter) -> set[str]:
 def write_readers(root: Matter) -> None:
     """Bring the written readers of a tree in line with `readers`."""
     wanted = readers(root)
-    rows = Reader.objects.filter(matter_id=root.pk)
-    there = set(rows.values_list("key", flat=True))
+    there = set(_keys(root.pk))
     if gone := there - wanted:
-        rows.filter(key__in=gone).delete()
-    Reader.objects.bulk_create(
-        Reader(key=key, kind=root.kind, opened_on=root.opened_on, matter_id=root.pk) for key in sorted(wanted - there)
-    )
+        Reader.objects.filter(matter_id=root.pk, key__in=gone).delete()
+    if new := sorted(wanted - there):
+        Reader.objects.bulk_create(
+            Reader(key=key, kind=root.kind, opened_on=root.opened_on, matter_id=root.pk) for key in new
+        )
 
 
-def settle(root_id: int | None) -> Matter:
-    """Bring everything derived of a tree in line with its rows."""
-    root = Matter.objects.unguarded(WHY).select_related("body").get(pk=root_id)  # type: ignore[misc]
+def settle(root_id: int | None, journal: Iterable[Mapping[str, Any]] | None = None) -> Matter:
+    """Bring everything derived of a tree in line with its rows. `journal`: all that has changed since, if that is known."""
+    found = _root(root_id) if root_id else []
+    if not found:
+        raise Matter.DoesNotExist(f"matter {root_id}")
+    root = found[0]
     if phase := registry.phases.get(root.kind):
         stands = root.ended_as if root.ended_as == "annulled" else phase(root)
     else:
@@ -59,9 +80,23 @@ def settle(root_id: int | None) -> Matter:
         root.phase = stands
         root.save(update_fields=["phase"])
     write_readers(root)
-    if text := registry.texts.get(root.kind):
+    if (text := registry.texts.get(root.kind)) and (journal is None or _reads_otherwise(root.kind, journal)):
         search.index(root, "" if root.ended_as == "annulled" else text(root))
     return root
+
+
+def _reads_otherwise(kind: str, journal: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a step has written anything that the searched text of such matters is made of."""
+    made_of = registry.text_reads.get(kind)
+    if made_of is None:
+        return True
+    models = {path.partition(":")[0] for path in made_of}
+    return any(
+        line["model"] in models
+        if line["was"] is None
+        else line["model"] in made_of or any(f"{line['model']}:{column}" in made_of for column in line["was"])
+        for line in journal
+    )
 
 
 def origin(root: Matter) -> set[int]:
@@ -102,8 +137,7 @@ def notify(root: Matter, move: Move, told: Iterable[Person | Body]) -> None:
     for holder in told:
         person = isinstance(holder, Person)
         line(holder.pk if person else None, None if person else holder.pk, Notice.Cause.MOVED, move.fact.kind, root.pk)
-    people = Party.objects.unguarded(WHY).filter(matter=root, until=None).exclude(person=None)
-    for person_id in people.values_list("person_id", flat=True):
+    for person_id in _persons(root.pk):
         line(person_id, None, Notice.Cause.MOVED, move.fact.kind, root.pk)
     Notice.objects.unguarded(WHY).bulk_create(rows.values())
 

@@ -12,6 +12,7 @@ from django.db import router
 from quancheng.roster.actor import Actor
 
 from ..models import Matter, SearchText
+from ..prepared import Prepared
 from . import store
 from .hits import newest
 from .words import asked, normalise, pieces, snippet
@@ -36,6 +37,9 @@ class Found:
         return self.matters[-1].ref if self.more and self.matters else ""
 
 
+_kept = Prepared(lambda pk: SearchText.objects.unguarded(WHY).filter(matter_id=pk).values_list("pk", "text"))
+
+
 def index(root: Matter, text: str) -> None:
     """Bring the index in line with the text of a tree, within the running transaction; "" takes it out.
 
@@ -44,7 +48,7 @@ def index(root: Matter, text: str) -> None:
     first = place(root)
     wanted = {first + at: piece for at, piece in enumerate(pieces(normalise(text)))}
     rows = SearchText.objects.unguarded(WHY).filter(matter_id=root.pk)
-    there = dict(rows.values_list("pk", "text"))
+    there = dict(_kept(root.pk))
     if gone := [(pk, was) for pk, was in there.items() if wanted.get(pk) != was]:
         store.drop(gone, rows.db)
         rows.filter(pk__in=[pk for pk, _ in gone])._raw_delete(rows.db)

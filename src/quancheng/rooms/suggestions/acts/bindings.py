@@ -20,6 +20,7 @@ from quancheng.procedure.registry import (
 )
 from quancheng.record import clock
 from quancheng.record.models import Duty, Fact, Matter, Party
+from quancheng.record.prepared import Prepared
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Mandate, Person
 
@@ -35,10 +36,54 @@ PHASES = {
 phase_words["suggestions"] = PHASES
 
 
+_people = Prepared(
+    lambda pk, part: (
+        Party.objects.unguarded(WHY)
+        .filter(matter_id=pk, part=part, until=None)
+        .exclude(person=None)
+        .select_related("person")
+        .order_by("pk")
+    )
+)
+_signed = Prepared(
+    lambda pk: (
+        Party.objects.unguarded(WHY)
+        .filter(matter_id=pk, part__in=["lead", "cosign"], until=None, person__isnull=False)
+        .order_by("pk")
+        .values_list("part", "person__name")
+    )
+)
+_units = Prepared(
+    lambda pk: (
+        Assignment.objects.unguarded(WHY)
+        .filter(matter__part_of_id=pk)
+        .order_by("pk")
+        .values_list("handler__name", flat=True)
+    )
+)
+_replies = Prepared(
+    lambda pk: (
+        Reply.objects.unguarded(WHY)
+        .filter(assignment__matter__part_of_id=pk)
+        .order_by("pk")
+        .values_list("text", "number")
+    )
+)
+_asides = Prepared(
+    lambda pk: (
+        Duty.objects.unguarded(WHY)
+        .filter(matter_id=pk, state=Duty.State.OPEN, name__in=["reassign", "arbitrate"])
+        .values_list("pk", flat=True)
+    )
+)
+_steps = Prepared(
+    lambda pk: Matter.objects.unguarded(WHY).filter(part_of_id=pk, ended_as="").values_list("step", flat=True)
+)
+
+
 def people(matter: Matter, part: str) -> list[Person]:
     """Persons of that part in the matter today, in the order in which they joined."""
-    rows = Party.objects.unguarded(WHY).filter(matter=matter, part=part, until=None).exclude(person=None)
-    return [p.person for p in rows.select_related("person").order_by("pk") if p.person]
+    return [p.person for p in _people(matter.pk, part) if p.person]
 
 
 def in_office(persons: list[Person], congress: Body) -> list[Person]:
@@ -276,12 +321,9 @@ def stands(root: Matter) -> str:
         return "promised" if promises.exists() else root.ended_as
     if root.ended_as or root.step != "handling":
         return root.ended_as or root.step
-    open_asides = Duty.objects.unguarded(WHY).filter(
-        matter=root, state=Duty.State.OPEN, name__in=["reassign", "arbitrate"]
-    )
-    if open_asides.exists():
+    if _asides(root.pk):
         return "reassign"
-    steps = set(Matter.objects.unguarded(WHY).filter(part_of=root, ended_as="").values_list("step", flat=True))
+    steps = set(_steps(root.pk))
     for names, found in (
         ({"sign_for"}, "sign_for"),
         ({"meet", "rework"}, "rework"),
@@ -293,34 +335,16 @@ def stands(root: Matter) -> str:
     return "handle"
 
 
-@text("suggestions")
+@text(
+    "suggestions", "record.matter:title", "record.matter:number", "record.matter:confidential", "record.matter:ended_as",
+    "record.party", "suggestions.suggestion", "suggestions.assignment:handler_id", "suggestions.reply",
+)  # fmt: skip
 def searched(root: Matter) -> str:
     """Everything a person would look for: number, title, text, names, units, replies."""
     own: Suggestion = root.suggestion
-    signed = (
-        Party.objects.unguarded(WHY)
-        .filter(matter=root, part__in=["lead", "cosign"], until=None, person__isnull=False)
-        .order_by("pk")
-    )
-    signers = (
-        []
-        if root.confidential
-        else sorted(signed.values_list("part", "person__name"), key=lambda row: row[0] != "lead")
-    )
+    signers = [] if root.confidential else sorted(_signed(root.pk), key=lambda row: row[0] != "lead")
     names = [name for _, name in signers]
-    units = (
-        Assignment.objects.unguarded(WHY)
-        .filter(matter__part_of=root)
-        .order_by("pk")
-        .values_list("handler__name", flat=True)
-    )
-    replies = (
-        Reply.objects.unguarded(WHY)
-        .filter(assignment__matter__part_of=root)
-        .order_by("pk")
-        .values_list("text", "number")
-    )
-    found = [root.number, root.title, own.text, own.category_word, *names, *units]
+    found = [root.number, root.title, own.text, own.category_word, *names, *_units(root.pk)]
     found += [
         own.ledger_session,
         own.ledger_lead,
@@ -330,7 +354,7 @@ def searched(root: Matter) -> str:
         own.ledger_reply,
         own.ledger_note,
     ]
-    return "\n".join(x for x in [*found, *(y for r in replies for y in r)] if x)
+    return "\n".join(x for x in [*found, *(y for r in _replies(root.pk) for y in r)] if x)
 
 
 def lead_parts(root: Matter) -> list[Matter]:
