@@ -5,7 +5,7 @@ from django.urls import path
 from quancheng.doors.frame import homes, papers
 from quancheng.doors.frame.urls import common
 
-from . import accounts, calling, handings, register, suggestions
+from . import accounts, calling, handings, handovers, register, suggestions
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     *suggestions.urlpatterns,
     *calling.urlpatterns,
     *handings.urlpatterns,
+    *handovers.urlpatterns,
     *register.urlpatterns,
     *accounts.urlpatterns,
 ]

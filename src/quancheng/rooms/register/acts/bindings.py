@@ -40,9 +40,14 @@ def elected(matter: Matter) -> date | None:
 @given_day("terms.first_session")
 def first_session(matter: Matter) -> tuple[date, Fact | None] | None:
     """The planned day of the first session; nothing once it has met (a by-election has no such day)."""
-    roll = matter.term_roll
-    met = Fact.objects.unguarded(WHY).filter(matter=matter, kind="terms.convene", corrected_by=None).exists()
-    return None if met or roll.term.ends_on else (roll.term.begins_on, None)
+    term = matter.term_roll.term
+    return (term.begins_on, None) if coming(term) else None
+
+
+def coming(term: Term) -> bool:
+    """Whether the term's first session has not met, as far as the roster knows: who sat before sits still."""
+    old = before(term)
+    return term.begins_on > clock.today() or (old is not None and old.ends_on is None)
 
 
 @text("terms")

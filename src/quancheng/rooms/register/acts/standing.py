@@ -9,6 +9,7 @@ from quancheng.roster.models import Body, Mandate, Post
 
 from ..forms import standing as forms
 from ..forms.seats import own_term
+from .bindings import coming
 from .seats import asked
 from .terms import cite
 
@@ -19,12 +20,13 @@ VOID = "当选无效"
 def confirm_seats(call: Call) -> Told:
     """代表资格确认: before the first session for that day, after a by-election from the day of the announcement."""
     term, data = own_term(call), call.data
-    begins = max(term.begins_on, call.on) if _met(call) else term.begins_on
+    met = not coming(term)
+    begins = max(term.begins_on, call.on) if met else term.begins_on
     for seat in data["seats"]:
         kept.write(seat, begins_on=begins)
     for seat in data["invalid"]:
         kept.write(seat, ends_on=call.on, ground=VOID)
-    cite(call, "seat.confirm", *(["seat.confirm.by_election"] if _met(call) else []))
+    cite(call, "seat.confirm", *(["seat.confirm.by_election"] if met else []))
     left = forms.elect(call).exists()
     return Told(
         data={"seats": len(data["seats"]), "invalid": len(data["invalid"]), "begins": begins},
@@ -33,11 +35,6 @@ def confirm_seats(call: Call) -> Told:
         tells=[seat.person for seat in data["seats"]],
         asks=[Ask("confirm_seats", call.body)] if left else [],
     )
-
-
-def _met(call: Call) -> bool:
-    """Whether the term has begun: its first session is not still to come."""
-    return own_term(call).begins_on <= call.on and not asked(call, "convene")
 
 
 @act("terms.suspend", forms.SuspendForm)

@@ -13,7 +13,7 @@ from quancheng.roster.models import Mandate, Session, Term
 
 from ..forms import terms as forms
 from ..models import TermRoll
-from .bindings import WHY, before, term_title
+from .bindings import WHY, before, coming, term_title
 
 OVER = "任期届满"
 
@@ -36,15 +36,13 @@ def cite(call: Call, *rules: str) -> None:
 def open_(call: Call) -> Told:
     """开新一届: the term and its first session, met or planned. Who sat before sits until that session meets."""
     data = call.data
-    running = Term.objects.filter(congress=call.body, ends_on=None, begins_on__lt=data["opens_on"]).exists()
     term = Term(congress=call.body, ordinal=data["ordinal"], begins_on=data["opens_on"])
     kept.write(term)
     kept.write(Session(term=term, ordinal=1, opens_on=data["opens_on"]))
     roll = TermRoll(term=term, elected_on=data["elected_on"])
     call.matter = create(Open("terms", term_title(term), roll), call.body, min(call.on, data["opens_on"]))
     cite(call, "term.length", "term.seats", "term.first_session", "term.convenes")
-    coming = running or term.begins_on > call.today
-    asks = [Ask(name, call.body) for name in ("confirm_seats", "convene")] if coming else []
+    asks = [Ask(name, call.body) for name in ("confirm_seats", "convene")] if coming(term) else []
     return Told(data={"term": term.pk, "ordinal": term.ordinal, "begins": term.begins_on}, asks=asks)
 
 

@@ -147,6 +147,9 @@ class HandOverForm(StepForm, WhoForm):
         mine = rows.filter(person=self.leaver) if self.leaver else rows.none()
         self.fields["posts"].offer(mine)  # type: ignore[attr-defined]
         self.initial.setdefault("posts", [str(p.pk) for p in mine])
+        self.first_look = self.is_bound and self.leaver is not None and "full_name" not in self.data
+        if self.first_look:
+            self.data = {"giver": key, "posts": [str(p.pk) for p in mine], "on": self.data.get("on", "")}
         self.ask_who()
         if self.leaver is None:
             for name in ("full_name", "posts", "note", "same"):
@@ -162,7 +165,7 @@ class HandOverForm(StepForm, WhoForm):
             self.namesakes = []
         data = super().clean()
         data["giver"], data["desk"] = self.leaver, self.on_the_desk
-        if self.leaver and "posts" not in data and "posts" not in self.errors:
+        if self.first_look and self.leaver:
             self.add_error(None, f"下面是{self.leaver.name}现在的岗位和手上的事，写明交给谁后再提交。")
         if self.leaver and data.get("person") and data["person"].pk == self.leaver.pk:
             self.add_error("full_name", "接手的人和交出的人是同一个人。")
