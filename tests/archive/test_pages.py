@@ -35,7 +35,7 @@ def test_a_closed_suggestion_is_archived_and_opened_without_us(
     assert TITLE in clerk.see("archive/")
     page = clerk.see(f"archive/{matter.ref}/")
     assert "归档时会收进" in page and "未见签章件" in page and "对石桥镇第二十届人大闭会第1号建议的答复" in page
-    clerk.do(matter, "archive", on="2026-11-20", boxed="人大办三号柜")
+    clerk.do(matter, "archive", on="2026-11-20", paper_kept="人大办三号柜")
     page = clerk.see(f"archive/{matter.ref}/")
     assert "WS·2026-Y-办公室-0001" in page and "永久" in page and "以后没有" not in page
     assert "已经归档" in clerk.see("archive/?tab=done") or TITLE in clerk.see("archive/?tab=done")

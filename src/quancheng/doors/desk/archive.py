@@ -24,7 +24,7 @@ from quancheng.roster.models import Body
 HOME = "/desk/archive/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 1.5  # seconds of typesetting before the page says how far it is
-MOST = 100  # volumes in one transaction
+MOST = 50  # volumes in one transaction: a page of the list
 BOOK = (
     ("序号", 6),
     ("档号", 34),
@@ -172,6 +172,8 @@ def prepare(request: HttpRequest, door: str) -> HttpResponse:
                 reads.typeset(item)
     except BadVolume as fault:
         return sentence(request, 422, "有一件不能归档", str(fault))
+    if len(refs) == 1:
+        return redirect("desk:do", ref=refs[0], name=reads.STEP)
     batch = reverse("desk:batch", args=[reads.STEP])
     return redirect(f"{batch}?{urlencode([*(('ref', ref) for ref in refs), ('back', back)])}")
 

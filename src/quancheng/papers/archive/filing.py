@@ -20,7 +20,7 @@ CHUNK = 8  # a fact holds no long text: a digest stands in it in pieces
 class ArchiveForm(StepForm):
     """归档: nothing is asked but the day; code, order and retention follow from rules."""
 
-    boxed = forms.CharField(
+    paper_kept = forms.CharField(
         label="纸质件存放处", max_length=80, required=False, help_text="纸质原件放在哪里；没有就不填"
     )
 
@@ -49,7 +49,6 @@ def archive(call: Call) -> Told:
     digest = [row.digest[at : at + CHUNK] for at in range(0, len(row.digest), CHUNK)]
     return Told(
         data=heads | {"volume": row.pk, "edition": given.edition, "items": len(made.rows), "digest": digest},
-        remarks={"boxed": call.data.get("boxed", "")},
     )
 
 

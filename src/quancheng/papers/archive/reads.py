@@ -148,13 +148,15 @@ def preview(root: Matter) -> list[Item]:
 
 def unset(root: Matter) -> list[Item]:
     """Papers of the volume that have still to be set before it can be made without waiting. Raises BadVolume."""
-    return [item for item in gather(root) if item.content and not item.signed and not renders.ready(item.content)]
+    return [item for item in gather(root) if item.content and not renders.ready(item.content, printed=not item.signed)]
 
 
 def typeset(item: Item) -> None:
-    """Set one paper and keep it."""
+    """Set one paper in the forms the volume takes, and keep them."""
     assert item.content
-    renders.as_pdf(item.content)
+    renders.as_word(item.content)
+    if not item.signed:
+        renders.as_pdf(item.content)
 
 
 def stored(volume: Volume) -> bytes:

@@ -20,9 +20,9 @@ def as_word(content: Content) -> bytes:
     return _kept(content, ".docx", lambda: word.render(content))
 
 
-def ready(content: Content) -> bool:
-    """Whether its PDF, which takes the time, has been set already."""
-    return _path(content, ".pdf").is_file()
+def ready(content: Content, *, printed: bool) -> bool:
+    """Whether it has been set already, as Word and, if it is `printed`, as PDF."""
+    return _path(content, ".docx").is_file() and (not printed or _path(content, ".pdf").is_file())
 
 
 def _kept(content: Content, ending: str, make: Callable[[], bytes]) -> bytes:

@@ -82,9 +82,10 @@ def build(root: Matter, code: Code, on: date, items: list[Item] | None = None) -
     payload: dict[str, bytes] = {}
     placed = [_place(n, item, table, payload) for n, item in enumerate(items, 1)]
     facts = chronicle.facts_of(roots)
-    payload |= _record(roots, facts)
+    sealed = seal.covering(f.pk for f in facts)
+    payload |= _record(roots, facts, sealed)
     head = _head(root, code, on, placed, facts, list(refers[root.kind](root)) if root.kind in refers else [])
-    payload |= _pages(root, head, placed, facts, table)
+    payload |= _pages(root, head, placed, facts, sealed)
     made = bag.bag(payload, _info(head))
     rows = [p.row for p in placed]
     return Made(made, rows, max(f.pk for f in facts), bag.zipped(made, safe_name(str(code)), on))
@@ -121,13 +122,13 @@ def _count(content: bytes, ending: str) -> int | None:
     return 1 if ending in (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif") else None
 
 
-def _record(roots: list[Matter], facts: list[Fact]) -> dict[str, bytes]:
+def _record(roots: list[Matter], facts: list[Fact], sealed: list[seal.Covered]) -> dict[str, bytes]:
     """The facts as they were sealed, the names behind their ids, and the texts of the seals that cover them."""
     made = {
         f"{FACTS}/facts.jsonl": "".join(f"{line.text}\n" for line in seal.lines(facts)).encode(),
         f"{FACTS}/people.json": as_json(chronicle.names(roots, facts)),
     }
-    for covered in seal.covering(f.pk for f in facts):
+    for covered in sealed:
         stem = f"{FACTS}/封存/{covered.seal.number:06}"
         made[f"{stem}-sha256.txt"] = covered.text_sha256.encode()
         made[f"{stem}-sm3.txt"] = covered.text_sm3.encode()
@@ -157,14 +158,13 @@ def _head(
 
 
 def _pages(
-    root: Matter, head: dict[str, Any], placed: list[Placed], facts: list[Fact], table: retention.Table
+    root: Matter, head: dict[str, Any], placed: list[Placed], facts: list[Fact], sealed: list[seal.Covered]
 ) -> dict[str, bytes]:
     """What is read: the cover with the 卷内目录, the chronicle, the catalogue as tables, the metadata."""
-    told, rows = chronicle.tell(root, facts), [p.row for p in placed]
-    seals = [c.seal for c in seal.covering(f.pk for f in facts)]
+    told, rows, table = chronicle.tell(root, facts), [p.row for p in placed], retention.tables()[root.body.tier]
     context = {
         "head": head, "rows": rows, "public": [r for r in rows if r["public"]], "told": told, "table": table,
-        "seals": seals, "names": NAMES,
+        "seals": [c.seal for c in sealed], "names": NAMES,
     }  # fmt: skip
     return {
         "index.html": render_to_string("archive/volume/index.html", context).encode(),

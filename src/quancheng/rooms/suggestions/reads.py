@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from quancheng.papers.archive import reads as archive
 from quancheng.procedure import registry
 from quancheng.procedure.course import ticks
 from quancheng.procedure.days import DayView, day_view
@@ -290,6 +291,7 @@ def _inside(actor: Actor, root: Matter) -> dict[str, Any]:
         "explanations": list(of(Explanation).select_related("matter", "handler")),
         "entries": list(Entry.objects.seen_by(actor).filter(matter__root_id=root.pk).order_by("-on", "-pk")),
         "copies": list(PublicCopy.objects.seen_by(actor).filter(matter=root).select_related("reviewer").order_by("-on")),
+        "volume": archive.standing(actor, root),
     }  # fmt: skip
 
 
