@@ -162,6 +162,6 @@ def missing_for_tests() -> dict[str, str]:
         "postgresql": (postgres_bin(), "PostgreSQL 上的全部测试 (all tests on PostgreSQL)"),
         "chromium": (chromium(), "浏览器测试 (browser tests)"),
         "libatomic1": (driver_library(), "浏览器测试 (browser tests)"),
-        "fonts-noto-cjk": (chinese_font(), "浏览器测试里的中文截图 (pictures with Chinese text)"),
+        "fonts-noto-cjk": (chinese_font(), "公文PDF的测试和中文截图 (papers as PDF, pictures with Chinese text)"),
     }
     return {package: words for package, (there, words) in needs.items() if not there}

@@ -28,7 +28,8 @@ def surroundings(home: str) -> dict[str, str]:
     """The environment of every part: no database or folder of the person who runs it."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QUANCHENG_", "DJANGO_")) and k != "DATABASE_URL"}
     named = {k: os.environ[k] for k in ("QUANCHENG_CHROMIUM", "QUANCHENG_PG_BIN") if k in os.environ}
-    return kept | named | {"QUANCHENG_HOME": home, "QUANCHENG_SECRET_KEY": "only-for-tests", "PYTHONUTF8": "1"}
+    fonts = {"QUANCHENG_FONTS": str(found)} if (found := debian.UNPACKED / "usr/share/fonts").is_dir() else {}
+    return kept | named | fonts | {"QUANCHENG_HOME": home, "QUANCHENG_SECRET_KEY": "only-for-tests", "PYTHONUTF8": "1"}
 
 
 def counts(report: Path) -> Counter[str]:

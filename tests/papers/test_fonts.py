@@ -51,7 +51,7 @@ def test_rare_characters_of_names_are_there() -> None:
 
 def test_without_any_chinese_font_a_sentence_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    monkeypatch.setattr(fonts, "opened", lambda where, stamp: empty)
+    monkeypatch.setattr(fonts, "opened", lambda where: empty)
     fonts._shelf.cache_clear()
     try:
         with pytest.raises(fonts.NoChineseFont, match=r"这台机器没有中文字体.*fonts-noto-cjk"):
@@ -71,6 +71,15 @@ def test_the_administrators_folder_is_searched_at_once(home: Path) -> None:
     after = fonts.shelf()
     assert any(str(font.path).startswith(str(home)) for font in after.opened.fonts())
     assert not any(str(font.path).startswith(str(home)) for font in before.opened.fonts())
+
+
+@needs_serif
+def test_another_folder_can_be_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert SERIF is not None
+    (home / "elsewhere").mkdir()
+    shutil.copy(SERIF, home / "elsewhere" / "mine.ttc")
+    monkeypatch.setenv("QUANCHENG_FONTS", f"{home / 'nowhere'}:{home / 'elsewhere'}")
+    assert any(str(font.path).startswith(str(home / "elsewhere")) for font in fonts.shelf().opened.fonts())
 
 
 @needs_serif

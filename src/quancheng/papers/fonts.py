@@ -1,5 +1,6 @@
 """Which typefaces this machine has, what stands in for those it lacks, and which characters no font has."""
 
+import os
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -50,7 +51,7 @@ class Face:
 class Shelf:
     """The fonts of this machine, the administrator's folder first."""
 
-    folder: Path
+    places: tuple[Path, ...]
     stamp: tuple[tuple[str, int, int], ...]
     families: dict[str, str] = field(compare=False)  # folded name → name
     opened: typst.Fonts = field(compare=False)
@@ -136,8 +137,13 @@ def rare_word_font(face: str, char: str) -> str:
 
 
 def folder() -> Path:
-    """The administrator's font folder: searched before the system's fonts."""
+    """The administrator's font folder: searched before all others."""
     return Path(settings.QUANCHENG_HOME) / "fonts"
+
+
+def places() -> tuple[Path, ...]:
+    """The administrator's folder, and those of the variable QUANCHENG_FONTS, for a machine on which nobody is root."""
+    return (folder(), *(Path(one) for one in os.environ.get("QUANCHENG_FONTS", "").split(os.pathsep) if one))
 
 
 def shelf() -> Shelf:
@@ -145,7 +151,7 @@ def shelf() -> Shelf:
 
     Raises NoChineseFont.
     """
-    found = _shelf(folder(), _stamp(folder()))
+    found = _shelf(places(), _stamp(folder()))
     if not any(found.found(one)[0] for one in wanted().values()):
         raise NoChineseFont(NO_FONT.format(folder=folder()))
     return found
@@ -158,16 +164,15 @@ def _stamp(where: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in where.rglob("*") if p.is_file()))
 
 
-def opened(where: Path, stamp: tuple[tuple[str, int, int], ...]) -> typst.Fonts:
-    """All fonts: the folder's and the system's."""
-    return typst.Fonts(
-        include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(where)] if stamp else []
-    )
+def opened(where: tuple[Path, ...]) -> typst.Fonts:
+    """All fonts: of those folders that are there, then the system's."""
+    paths: list[str] = [str(one) for one in where if one.is_dir()]
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=paths)
 
 
 @lru_cache(2)
-def _shelf(where: Path, stamp: tuple[tuple[str, int, int], ...]) -> Shelf:
-    fonts = opened(where, stamp)
+def _shelf(where: tuple[Path, ...], stamp: tuple[tuple[str, int, int], ...]) -> Shelf:
+    fonts = opened(where)
     return Shelf(where, stamp, {name.casefold(): name for name in fonts.families()}, fonts)
 
 
