@@ -45,7 +45,7 @@ def test_figures_open_their_list_and_words_find_their_matter(crew: Crew) -> None
     clerk.page.emulate_media(media="screen")
     clerk.follow("打印建议专用纸（带码）").sees("扫码打开这件建议", "代表签名")
     with clerk.page.expect_download() as taken:
-        clerk.go("/desk/suggestions/").follow("导出")
+        clerk.go("/desk/suggestions/").follow("导出 Excel")
     assert taken.value.suggested_filename.endswith(".xlsx")
 
 
