@@ -100,6 +100,7 @@ def _stage(tables: Mapping[str, list[Row]], password: str | None) -> Stage:
         county.write(tables, ended=False, password=password),
         tables["post"],
         frozenset(p["slug"] for p in tables["person"] if "login" in p),
+        seats_change=frozenset(m["begins_on"] for m in tables["mandate"] if "begins_on" in m),
     )
     enter("yunling", (HERE / "norms" / "yunling.toml").read_text("utf-8"))
     return stage
@@ -121,11 +122,11 @@ def _type(stage: Stage, row: Row) -> None:
 
 
 def _ticks(today: date, on: date) -> Iterator[date]:
-    """The clock looks every week, and every day of the last month, as long as its reminders are still unread."""
+    """The clock looks every week, and every day of the last two weeks, as long as its reminders are still unread."""
     when = BEGINS
     while when <= on:
         yield when
-        when += ONE if when >= today - timedelta(days=30) else timedelta(days=7)
+        when += ONE if when >= today - timedelta(days=UNREAD) else timedelta(days=7)
 
 
 def _tick(_: Stage) -> None:

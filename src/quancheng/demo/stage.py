@@ -1,5 +1,6 @@
 """Who does a step of the play: who has an account for himself, the congress's clerk from paper for all others."""
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from quancheng.procedure import engine
 from quancheng.procedure.calls import Behalf
 from quancheng.record import clock
 from quancheng.record.models import Fact, Matter
+from quancheng.record.prepared import Prepared
 from quancheng.roster.actor import Actor
 from quancheng.roster.county import Roll
 from quancheng.roster.models import Body, Person
@@ -18,6 +20,14 @@ from quancheng.roster.models import Body, Person
 WHY = "the demo plays its county"
 Row = Mapping[str, Any]
 ONE = timedelta(days=1)
+
+
+_matter = Prepared(lambda pk: Matter.objects.unguarded(WHY).filter(pk=pk))
+_assignments = Prepared(
+    lambda root, handler: (
+        Matter.objects.unguarded(WHY).filter(part_of_id=root, assignment__handler_id=handler).order_by("-pk")
+    )
+)
 
 
 @dataclass
@@ -29,15 +39,22 @@ class Stage:
     logins: frozenset[str]
     matters: dict[str, int] = field(default_factory=dict)
     done: int = 0
+    seats_change: frozenset[date] = frozenset()
     heirs: dict[str, str] = field(default_factory=dict)
-    actors: dict[tuple[str, date], Actor] = field(default_factory=dict)
+    actors: dict[tuple[str, int], Actor] = field(default_factory=dict)
 
     def actor(self, person: str) -> Actor:
         """That person with the posts of the day."""
-        key = person, clock.today()
+        key = person, bisect(self.turns, clock.today())
         if key not in self.actors:
             self.actors[key] = Actor.of(self.roll.people[person], clock.today())
         return self.actors[key]
+
+    @cached_property
+    def turns(self) -> list[date]:
+        """The days from which somebody's posts or seats are others than the day before."""
+        posts = [d for post in self.posts for d in (post.get("since"), post.get("until") and post["until"] + ONE) if d]
+        return sorted({*posts, *self.seats_change})
 
     @cached_property
     def posts_of(self) -> dict[str, list[Row]]:
@@ -73,15 +90,13 @@ class Stage:
 
     def matter(self, slug: str) -> Matter:
         """The suggestion of that slug as it stands."""
-        return Matter.objects.unguarded(WHY).select_related("body", "root").get(pk=self.matters[slug])
+        return _matter(self.matters[slug])[0]
 
     def assignment(self, slug: str, body: str) -> Matter:
         """A unit's newest share of a suggestion; its successor's where it has ended."""
-        heir = self.roll.bodies[body]
-        rows = Matter.objects.unguarded(WHY).filter(part_of_id=self.matters[slug], assignment__handler=heir)
-        found = rows.select_related("body", "root").order_by("-pk").first()
+        found = _assignments(self.matters[slug], self.roll.bodies[body].pk)
         assert found, f"{slug}: {body} handles nothing"
-        return found
+        return found[0]
 
     def arisen(self, slug: str, kind: str, body: str = "") -> list[Matter]:
         """What arose from a suggestion's replies (of that unit), in the order in which it arose."""

@@ -1,6 +1,7 @@
 """What the clock does: opens what recurs, climbs the reminder ladder, seals. Run daily; twice a day changes nothing."""
 
 import uuid
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
@@ -9,9 +10,10 @@ from quancheng.law.rules import NoRule
 from quancheng.record import clock, facts, seal
 from quancheng.record.locks import lock_trees, writing
 from quancheng.record.models import Duty, Matter
+from quancheng.roster.models import Body
 
 from . import registry
-from .book import book
+from .book import book, one_book
 from .calls import Ask
 from .definition import Aside, Definition
 from .models import Notice, Undo
@@ -36,6 +38,11 @@ def period_of(every: str, day: date) -> str:
 def tick(day: date | None = None) -> dict[str, int]:
     """Do what the clock owes on `day` (today): the year's matters, recurring duties, reminders, the seal. Returns counts."""
     on = day or clock.today()
+    with one_book():
+        return _tick(on)
+
+
+def _tick(on: date) -> dict[str, int]:
     begun = sum(begin(on) for begin in registry.yearly)
     opened = sum(_recur(made, aside, on) for made, aside in _recurring())
     return {"begun": begun, "opened": opened, "reminded": _remind(on), "sealed": seal.seal_all(on)}
@@ -90,9 +97,9 @@ def _remind(on: date) -> int:
     rows = (
         Duty.objects.unguarded(WHY).filter(state=Duty.State.OPEN, due_on__isnull=False).select_related("matter__body")
     )
-    notices = []
-    for duty in rows.iterator(chunk_size=500):
-        mark = _rung(duty, on)
+    notices, ladders = [], _Ladders(on)
+    for duty in rows.defer("why").iterator(chunk_size=500):
+        mark = _rung(duty, on, ladders)
         if mark:
             cause = Notice.Cause.LATE if mark.startswith("late") else Notice.Cause.DUE
             notices.append(
@@ -104,21 +111,32 @@ def _remind(on: date) -> int:
     return Notice.objects.unguarded(WHY).count() - before
 
 
-def _rung(duty: Duty, on: date) -> str:
+def _rung(duty: Duty, on: date, ladders: "_Ladders") -> str:
     """The lowest rung not above the days that are left, or the week of lateness."""
     assert duty.due_on
     left = (duty.due_on - on).days
     if left < 0:
         return f"late{(-left - 1) // 7}"
-    rung = min((step for step in _ladder(duty, on) if step >= left), default=None)
+    rung = min((step for step in ladders.of(duty.matter.body) if step >= left), default=None)
     return "" if rung is None else f"due{rung}"
 
 
-def _ladder(duty: Duty, on: date) -> list[int]:
-    """Days before the last day on which this body reminds: a local rule; without one, nobody is reminded."""
-    body = duty.matter.body
-    try:
-        words = book().ruling("suggestion.reminders", on=on, tier=body.tier, area=body.area_id).value
-    except NoRule:
-        return []
-    return [int(part) for part in str(words).split(",")]
+@dataclass
+class _Ladders:
+    """Days before the last day on which a body reminds: a local rule; without one, nobody is reminded."""
+
+    on: date
+    known: dict[int, list[int]] = field(default_factory=dict)
+
+    def of(self, body: Body) -> list[int]:
+        """The ladder of a body on that day, asked for once."""
+        if body.pk not in self.known:
+            self.known[body.pk] = self._read(body)
+        return self.known[body.pk]
+
+    def _read(self, body: Body) -> list[int]:
+        try:
+            words = book().ruling("suggestion.reminders", on=self.on, tier=body.tier, area=body.area_id).value
+        except NoRule:
+            return []
+        return [int(part) for part in str(words).split(",")]

@@ -30,11 +30,13 @@ class PeopleField(forms.MultipleChoiceField):
             Mandate.objects.on(call.today)
             .filter(congress=call.body)
             .exclude(person_id__in=without)
-            .select_related("person")
+            .order_by("delegation", "pk")
         )
         self.choices = [
-            (str(m.person_id), f"{m.person.name}（{m.delegation or m.district}）")
-            for m in rows.order_by("delegation", "pk")
+            (str(person), f"{name}（{delegation or district}）")
+            for person, name, delegation, district in rows.values_list(
+                "person_id", "person__name", "delegation", "district"
+            )
         ]
 
     def clean(self, value: Any) -> list[Person]:
@@ -56,7 +58,10 @@ def units(congress: Body) -> list[tuple[str, str]]:
     rows = Body.objects.filter(near | below if congress.tier == Body.Tier.COUNTY else near, kind__in=UNITS, until=None)
     return [
         ("", "请选择"),
-        *((str(b.pk), b.name if b.has_account else f"{b.name}（无账号，代录）") for b in rows.order_by("kind", "pk")),
+        *(
+            (str(pk), name if has_account else f"{name}（无账号，代录）")
+            for pk, name, has_account in rows.order_by("kind", "pk").values_list("pk", "name", "has_account")
+        ),
     ]
 
 
