@@ -83,6 +83,16 @@ def journalled() -> Iterator[list[dict[str, Any]]]:
         _journal.reset(token)
 
 
+@contextmanager
+def collected() -> Iterator[list[dict[str, Any]]]:
+    """Collect what happens inside the block by itself; the running step's journal has it too."""
+    outer = _journal.get()
+    with journalled() as own:
+        yield own
+    if outer is not None:
+        outer.extend(own)
+
+
 class InUse(Exception):
     """What a step wrote below the record has been used or changed since, so the step cannot be taken back."""
 
@@ -105,12 +115,18 @@ def write(row: models.Model, **values: Any) -> None:
         journal.append({"model": row._meta.label_lower, "pk": row.pk, "was": old, "now": now, "matter": None})
 
 
+def made(label: str, pk: int) -> None:
+    """Note a new row of the roster that its own module has written, so that it goes with the step that made it."""
+    if (journal := _journal.get()) is not None:
+        journal.append({"model": label, "pk": pk, "was": None, "now": {}, "matter": None})
+
+
 def _text(row: models.Model, field: models.Field) -> str | None:
     """A column as the journal holds it."""
     return None if getattr(row, field.attname) is None else field.value_to_string(row)
 
 
-def _demand_untouched(journal: list[dict[str, Any]]) -> None:
+def demand_untouched(journal: list[dict[str, Any]]) -> None:
     """Raise InUse where a row of the roster is referred to, or says something else by now."""
     new = {(line["model"], line["pk"]) for line in journal if line["was"] is None}
     last = {(line["model"], line["pk"], name): text for line in journal for name, text in line.get("now", {}).items()}
@@ -130,7 +146,7 @@ def _demand_untouched(journal: list[dict[str, Any]]) -> None:
 
 def take_back(journal: list[dict[str, Any]]) -> None:
     """Undo a journal, last change first: new rows go, changed columns get their old values. Raises InUse."""
-    _demand_untouched(journal)
+    demand_untouched(journal)
     for line in reversed(journal):
         model = apps.get_model(line["model"])
         rows = model._base_manager.filter(pk=line["pk"])

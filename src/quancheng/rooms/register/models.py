@@ -4,7 +4,7 @@ from django.db import models
 
 from quancheng.record.kept import Kept
 from quancheng.record.models import Matter
-from quancheng.roster.models import Term
+from quancheng.roster.models import SheetImport, Term
 
 
 class TermRoll(Kept):
@@ -15,3 +15,14 @@ class TermRoll(Kept):
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="term_roll")
     term = models.OneToOneField(Term, models.PROTECT, related_name="+")
     elected_on = models.DateField("代表选举完成日期", null=True, blank=True)
+
+
+class RosterImport(SheetImport):
+    """One import of a roll of deputies or a list of units. Its own journal takes it back while nothing of it is used."""
+
+    class What(models.TextChoices):
+        DEPUTIES = "deputies", "代表名册"
+        UNITS = "units", "单位名录"
+
+    what = models.CharField(max_length=10, choices=What)
+    journal = models.JSONField(default=list, help_text="what it wrote, by table and key; never what was written")

@@ -165,3 +165,13 @@ def change_account(fact: Fact) -> str:
         "logins": "结束{}的所有登录", "close": "停用{}的账号", "reopen": "恢复{}的账号",
     }  # fmt: skip
     return said[fact.outcome].format(named(fact))
+
+
+@word("terms.import_roster")
+def import_roster(fact: Fact) -> str:
+    return f"从文件导入 {fact.data.get('entered', 0)} 行" + (f"，{fact.data['same']} 行已有" if fact.data.get("same") else "")
+
+
+@word("terms.undo_import")
+def undo_import(fact: Fact) -> str:
+    return "撤销一次导入"

@@ -4,7 +4,7 @@ from django.db import models
 
 from quancheng.record.kept import Kept
 from quancheng.record.models import Fact, Matter
-from quancheng.roster.models import Body, Person, Session
+from quancheng.roster.models import Body, Person, Session, SheetImport
 
 
 class Suggestion(Kept):
@@ -301,18 +301,5 @@ class HandlingYear(Kept):
     published_at_place = models.CharField("公开方式", max_length=120, blank=True)
 
 
-class LedgerImport(models.Model):
+class LedgerImport(SheetImport):
     """One import of a past ledger: what file, how its columns were read, by whom, and whether it was taken back."""
-
-    congress = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64, db_index=True)
-    name = models.CharField(max_length=160)
-    mapping = models.JSONField(default=dict)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    act = models.CharField(max_length=32, blank=True, help_text="the act id all its facts share")
-    entered_at = models.DateTimeField(null=True, help_text="none: still being prepared")
-    entered = models.PositiveIntegerField(default=0)
-    same = models.PositiveIntegerField(default=0)
-    left_out = models.PositiveIntegerField(default=0, help_text="rows with errors or of places not mapped")
-    undone_at = models.DateTimeField(null=True)

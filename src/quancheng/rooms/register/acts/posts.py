@@ -1,6 +1,6 @@
 """Posts: appointed, left, looked through; a desk handed over with everything on it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from quancheng.procedure import drafts
 from quancheng.procedure.calls import Call, Refusal, Told
@@ -13,12 +13,10 @@ from quancheng.roster.roles import role
 from ..forms import posts as forms
 from .seats import who
 
-EVE = timedelta(days=1)
-
 
 def ends_on(post: Post, on: date) -> None:
     """The post ends with the day before `on`; one that began that very day counts that day."""
-    kept.write(post, until=max(on - EVE, post.since))
+    kept.write(post, until=max(date.fromordinal(on.toordinal() - 1), post.since))
 
 
 def moved(post: Post, body: Body, on: date, person: Person | None = None) -> Post:
