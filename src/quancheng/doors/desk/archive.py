@@ -167,9 +167,9 @@ def prepare(request: HttpRequest, door: str) -> HttpResponse:
     try:
         for n, ref in enumerate(refs):
             for item in reads.unset(_matter(request, ref)):
-                if monotonic() - started > AT_ONCE:
-                    return render(request, "archive/desk/prepare.html", {"done": n, "count": len(refs), "home": HOME})
                 reads.typeset(item)
+                if monotonic() - started > AT_ONCE:  # only after one more is set: it goes on however slow the machine
+                    return render(request, "archive/desk/prepare.html", {"done": n, "count": len(refs), "home": HOME})
     except BadVolume as fault:
         return sentence(request, 422, "有一件不能归档", str(fault))
     if len(refs) == 1:
