@@ -10,7 +10,7 @@ from typing import Any
 
 from . import almanac, past, present
 from .habits import HABITS, LATELY, PAST, WINTER
-from .lots import cut, deck, lot, material
+from .lots import Dealer, cut, deck, lot, material
 from .people import both
 from .places import code_of, townships, villages
 from .prose import Tale, fill, tell_of
@@ -168,26 +168,29 @@ def grow(tables: Tables, written: Iterable[Row], on: date, seed: int) -> list[Ro
     titles = {row["title"] for row in written}
     found: list[dict[str, Any]] = []
     left = list(material("phrases")["declined"])
+    dealers: dict[tuple[bool, int], Dealer] = defaultdict(Dealer)
     for town in townships():
         below = Ground(town["slug"], town, tables, on, lot(seed, "course", town["slug"]), titles, seed)
-        _fill(below, town["past"], town["current"], left)
+        _fill(below, town["past"], town["current"], left, dealers)
         above = Ground("county", town, tables, on, lot(seed, "county", town["slug"]), titles, seed)
         passed = present.pass_up(below, above, list(both(tables)))
         earlier, current = town["county"]
-        _fill(above, earlier, max(0, current - passed), left)
+        _fill(above, earlier, max(0, current - passed), left, dealers)
         found += [*below.rows, *above.rows]
     _number_replies(found, written, tables)
     return [{key: value for key, value in row.items() if key != "tale"} for row in found]
 
 
-def _fill(ground: Ground, earlier: int, current: int, left: list[Row]) -> None:
+def _fill(
+    ground: Ground, earlier: int, current: int, left: list[Row], dealers: Mapping[tuple[bool, int], Dealer]
+) -> None:
     """Last year's, this winter's and the recent ones, each in the proportions of the place."""
     weigh = ground.habit["weigh"]
     winter = round(current * 0.45)
     for weights, size, of_year in ((PAST, earlier, 0), (WINTER, winter, 1)):
-        for state in deck(ground.luck, weigh(weights), size):
+        for state in dealers[ground.is_county, of_year].deal(ground.luck, weigh(weights), size):
             past.finish(ground, state, of_year, left)
-    for state in deck(ground.luck, weigh(LATELY[ground.is_county]), current - winter):
+    for state in dealers[ground.is_county, 2].deal(ground.luck, weigh(LATELY[ground.is_county]), current - winter):
         present.stand(ground, state)
 
 

@@ -3,6 +3,7 @@
 import random
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +37,25 @@ def deck(luck: random.Random, weights: Mapping[str, float], size: int) -> list[s
     cards += rest[: size - len(cards)]
     luck.shuffle(cards)
     return cards
+
+
+@dataclass
+class Dealer:
+    """Cards dealt in the proportions of the weights, however few at a time: what is due the longest comes next."""
+
+    owed: dict[str, float] = field(default_factory=dict)
+
+    def deal(self, luck: random.Random, weights: Mapping[str, float], size: int) -> list[str]:
+        """So many cards, shuffled; what was not dealt stays owed."""
+        whole, cards = sum(weights.values()), []
+        for _ in range(size):
+            for name, weight in weights.items():
+                self.owed[name] = self.owed.get(name, 0) + weight / whole
+            card = max((name for name in weights if weights[name]), key=lambda name: (self.owed[name], name))
+            self.owed[card] -= 1
+            cards.append(card)
+        luck.shuffle(cards)
+        return cards
 
 
 def cut(rows: Sequence[T], at: int) -> T:
