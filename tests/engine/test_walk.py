@@ -35,7 +35,7 @@ SAID = "已到现场看过，正在办理。"
 
 def _likely(offer: reads.Offer) -> int:
     """Mostly the line, or nothing would ever be replied; seldom what ends everything, or is refused until year's end."""
-    if offer.spec.id in ("withdraw", "run", "release", "take_down", "join"):
+    if offer.spec.id in ("withdraw", "run", "release", "take_down", "join") or offer.matter.kind == "terms":
         return 1
     return 30 if offer.spec.id in (offer.matter.step, "reassign", "arbitrate") else 8
 

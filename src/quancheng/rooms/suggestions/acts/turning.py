@@ -3,12 +3,12 @@
 from django.db.models import Q
 
 from quancheng.procedure.book import book
-from quancheng.procedure.moving import Move, bear_too, join
+from quancheng.procedure.moving import Move, bear_too
 from quancheng.procedure.registry import Turn, new_term
 from quancheng.procedure.settle import notify, settle
 from quancheng.procedure.succession import locked
 from quancheng.record import clock, facts
-from quancheng.record.models import Matter
+from quancheng.record.models import Matter, Party
 from quancheng.roster.models import Mandate, Person
 
 from .bindings import WHY, people
@@ -35,7 +35,7 @@ def _show(promise: Matter, turn: Turn) -> int:
         act=turn.act, data={"term": turn.new.pk, "people": [person.pk for person in heirs]},
     )  # fmt: skip
     for person in heirs:
-        join(promise, person, "heir", fact)
+        Party(matter=promise, person=person, part="heir", since=fact).save()
     move = Move(fact, book())
     bear_too(promise, move)
     notify(settle(promise.pk), move, [])
