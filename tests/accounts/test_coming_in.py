@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from journeys.county import County, settle_county
 from journeys.front_door import plain
 from quancheng.doors.frame import devices, middleware, second_factor
+from quancheng.procedure import daily
 from quancheng.record import clock
 from quancheng.rooms.rulebook.book import enter
 from quancheng.roster.access import logins, once, seatcards, staff, totp
@@ -248,6 +250,12 @@ def code(secret: bytes, off: int = 0) -> str:
 
 
 class TestSecondFactor:
+    @pytest.fixture(autouse=True)
+    def moment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The world's clock stands, so that no step of thirty seconds ends inside a story."""
+        now = clock.world()
+        monkeypatch.setattr(clock, "world", lambda: now)
+
     def test_asked_put_off_and_set_up(self, county: County, key: None) -> None:
         lin = account(county, "林晓梅", PASSWORD)
         client = Client()
@@ -465,3 +473,17 @@ class TestLogins:
         with CaptureQueriesContext(connection) as asked:
             client.get("/desk/notices/")
         assert len([q for q in asked if "roster_login" in q["sql"]]) == 1 and Login.objects.get().seen_at == later
+
+    def test_sessions_that_are_over_are_cleared(self, county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+        lin = account(county, "林晓梅", PASSWORD)
+        old, new = Client(), Client()
+        enter_word(old, lin.login)
+        enter_word(new, lin.login)
+        Session.objects.filter(session_key=digest(old.session.session_key)).update(
+            expire_date=clock.world() - timedelta(1)
+        )
+        assert "很久没用，已过期" in said(new.get("/desk/logins/"))
+        monkeypatch.setattr(daily, "connections", SimpleNamespace(close_all=lambda: None))
+        assert daily.once(TODAY)
+        assert not Session.objects.filter(expire_date__lt=clock.world()).exists()
+        assert new.get("/desk/").status_code == 200

@@ -1,6 +1,7 @@
 """The office over HTTP: sheets of cards, accounts, passwords, log-ins of its people, and whom it may not touch."""
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from quancheng.record.models import Fact, Matter
 from quancheng.rooms.register.years import open_rolls
 from quancheng.roster.access import seatcards
 from quancheng.roster.access.seatcards import State
-from quancheng.roster.models import Account, Login, SeatCard
+from quancheng.roster.models import Account, Login, Post, SeatCard
 
 from .test_coming_in import PASSWORD, PIN, account, bound, card_of, county, enter_word, phone, said
 
@@ -176,6 +177,14 @@ class TestStaff:
         assert zhou.is_active
         own = Account.objects.get(person=county.people["林晓梅"]).pk
         assert "自己的账号" in lin.refused(roll, "change_account", outcome="close", account=own)
+
+    def test_who_has_left_and_could_still_come_in(self, county: County, roll: Matter) -> None:
+        lin = Visitor(county, "林晓梅")
+        zhou = account(county, "周立新", PASSWORD)
+        Post.objects.filter(person=county.people["周立新"]).update(until=date(2026, 2, 1))
+        assert "已不在岗" in lin.see("accounts/county/staff/?q=周立新")
+        lin.do(roll, "change_account", outcome="close", account=zhou.pk)
+        assert "已不在岗" not in lin.see("accounts/county/staff/")
 
     def test_a_lost_phone_and_a_locked_password(self, county: County, roll: Matter, key: None) -> None:
         from quancheng.roster.access import totp

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connections
 
 from quancheng.record import clock
+from quancheng.roster.access.sessions import SessionStore
 
 from .tick import tick
 
@@ -47,6 +48,7 @@ def once(today: date) -> bool:
     """One day's work; what goes wrong is logged and tried again at the next look."""
     try:
         tick(today)
+        SessionStore.clear_expired()
         return True
     except Exception:
         _log.exception("the daily work failed and will be tried again")

@@ -74,13 +74,10 @@ def cards(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     rows = people.deputies(office.term, clock.today())
     asked, state = request.GET.get("q", "").strip()[:40], request.GET.get("state", "")
     counted = [("", "全部", len(rows))]
-    counted += [(s, w, sum(r.state == s for r in rows)) for s, w in STATES.items()]
+    counted += [(s, w, sum(r.state == s for r in rows)) for s, w in people.STATES.items()]
     shown = [r for r in rows if (not state or r.state == state) and asked in r.seat.person.name]
     context = {"rows": shown, "counted": [c for c in counted if c[2] or c[0] == state], "state": state, "asked": asked}
     return render(request, "frame/accounts_cards.html", context | _shared(request, office, "cards"))
-
-
-STATES = {"none": "还没有卡", "new": "没有用过", "bound": "在用", "locked": "锁住了", "ended": "已作废"}
 
 
 @inside

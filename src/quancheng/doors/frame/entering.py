@@ -1,6 +1,7 @@
 """Coming in and going out, whatever the way: a new session key, a row that he and the office see, and where he goes."""
 
 from django.contrib.auth import login, logout
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -15,11 +16,12 @@ ROW = "login"  # in the session: the id of its Login
 
 def enter(request: HttpRequest, account: Account, by: str, *, days: int | None = None) -> None:
     """Let him in. Nothing of the session before is carried over, and who was here on this browser is out."""
-    go_out(request)
-    login(request, account, backend=BACKEND)
-    if days:
-        request.session.set_expiry(days * 24 * 3600)
-    row = logins.opened(account, here(request), by, request.headers.get("User-Agent", ""), clock.now())
+    with transaction.atomic():  # one commit, not eight: a whole congress logs in at nine o'clock
+        go_out(request)
+        login(request, account, backend=BACKEND)
+        if days:
+            request.session.set_expiry(days * 24 * 3600)
+        row = logins.opened(account, here(request), by, request.headers.get("User-Agent", ""), clock.now())
     request.session[ROW] = row.pk
 
 

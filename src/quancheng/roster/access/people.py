@@ -11,7 +11,14 @@ from ..roles import role
 from . import seatcards
 from .seatcards import State
 
-WORDS = {State.NEW: "没有用过", State.BOUND: "在用", State.LOCKED: "锁住了", State.ENDED: "已作废"}
+NONE, LEFT = "none", "已不在岗"
+STATES = {
+    NONE: "还没有卡",
+    State.NEW.value: "没有用过",
+    State.BOUND.value: "在用",
+    State.LOCKED.value: "锁住了",
+    State.ENDED.value: "已作废",
+}
 
 
 @dataclass
@@ -25,12 +32,12 @@ class Deputy:
 
     @property
     def state(self) -> str:
-        """In one word: none, or a State."""
-        return seatcards.state(self.card).value if self.card else "none"
+        """One of STATES."""
+        return seatcards.state(self.card).value if self.card else NONE
 
     @property
     def word(self) -> str:
-        return WORDS[seatcards.state(self.card)] if self.card else "还没有卡"
+        return STATES[self.state]
 
 
 @dataclass
@@ -62,7 +69,8 @@ def deputies(term: Term, on: date) -> list[Deputy]:
 
 
 def staff(congress: Body, on: date) -> list[Worker]:
-    """Whoever holds a post today in a body of the congress's area; those of the congress first."""
+    """Whoever holds a post today in a body of the congress's area, the congress's first; last those who have left
+    and could still come in."""
     posts = Post.objects.on(on).filter(body__area_id=congress.area_id).select_related("body", "person")
     held: dict[int, list[Post]] = {}
     for post in sorted(posts, key=lambda p: (p.body.congress_id != congress.pk, p.body_id, p.pk)):
@@ -70,10 +78,20 @@ def staff(congress: Body, on: date) -> list[Worker]:
     accounts = Account.objects.filter(person__in=held).annotate(seen=Max("logins__seen_at"))
     by_person = {a.person_id: a for a in accounts}
     away = outsiders(held, congress, on)
-    return [
+    here = [
         Worker(rows[0].person, _held(rows), by_person.get(pk), getattr(by_person.get(pk), "seen", None), pk in away)
         for pk, rows in held.items()
     ]
+    return here + [Worker(a.person, LEFT, a, a.seen, False) for a in _left(congress, on)]  # type: ignore[attr-defined]
+
+
+def _left(congress: Body, on: date) -> QuerySet[Account]:
+    """Accounts still open of people who once served in the area, and sit and serve nowhere now."""
+    now = Post.objects.on(on).values("person")
+    sitting = Mandate.objects.filter(ends_on=None).values("person")
+    once = Post.objects.filter(body__area_id=congress.area_id).values("person")
+    rows = Account.objects.filter(is_active=True, person__in=once).exclude(person__in=now).exclude(person__in=sitting)
+    return rows.select_related("person").annotate(seen=Max("logins__seen_at")).order_by("person__stroke_key", "pk")
 
 
 def _held(posts: list[Post]) -> str:
@@ -91,7 +109,8 @@ def outsiders(people: Iterable[int], congress: Body, on: date) -> set[int]:
 
 
 def within(congress: Body, on: date) -> QuerySet[Person]:
-    """Everybody whose account this congress looks after: its deputies and the staff of its area, nobody from outside."""
-    near = Q(posts__body__area_id=congress.area_id) | Q(mandates__congress=congress, mandates__ends_on=None)
+    """Everybody whose account this congress looks after: its deputies and the staff of its area, also those of the past;
+    nobody who sits or serves outside now."""
+    near = Q(posts__body__area_id=congress.area_id) | Q(mandates__congress=congress)
     found = set(Person.objects.filter(near).values_list("pk", flat=True))
     return Person.objects.filter(pk__in=found - outsiders(found, congress, on))
