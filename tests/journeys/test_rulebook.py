@@ -12,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import quancheng.demo
 from quancheng.procedure import book as kept_books
 from quancheng.procedure.book import book
+from quancheng.procedure.calls import Refused
 from quancheng.procedure.tick import tick
 from quancheng.record import clock
 from quancheng.record.models import Fact, Matter
+from quancheng.rooms.rulebook.bringing import bring
 
 from .county import County, settle_county
 from .front_door import Visitor, last, plain
@@ -410,3 +412,31 @@ def test_the_year_of_a_congress(county: County) -> None:
         assert Visitor(c, "何丽").get("/desk/year/county/2026/").status_code == 404
         assert Visitor(c, "何丽").get("/desk/year/shiqiao/99999999999/").status_code == 404
         assert Visitor(c, "何督查").get("/desk/year/county/2026/").status_code == 404
+
+
+def test_a_norm_may_be_brought_in_by_two_at_once(county: County) -> None:
+    c = county
+    printed = {
+        "title": "云岭县代表建议办理办法", "document": "云人常发〔2021〕8号", "adopted_by": "standing_committee",
+        "adopted_on": "2021-06-20", "effective_on": "2021-07-01",
+    }  # fmt: skip
+    m = bring(
+        c.actor("林晓梅"), c.actor("周敏"), c.bodies["county"], YUNLING, printed | {"despite": "补录印发的文件。"}
+    )
+    assert c.fresh(m).ended_as == "in_force"
+    assert book().ruling("suggestion.rate", on=date(2026, 3, 2), **COUNTY).citation.document == "云人常发〔2021〕8号"
+    kept = c.fresh(m).local_norm.text
+    with pytest.raises(Refused):
+        bring(c.actor("林晓梅"), c.actor("林晓梅"), c.bodies["county"], kept.replace("yunling-s", "other-s"), printed)
+
+
+def test_what_the_place_keeps_closed_is_not_released(county: County) -> None:
+    c = county
+    m = begun(c)
+    filled(c, m, "suggestion.publication", picked=["summary", "report"], article="第二十条")
+    adopted(c, m, effective_on="2026-03-01")
+    part = handed(c, "关于硬化柳沟村道路的建议")
+    release = {"text": "三公里土路。", "reviewed": "on", "removed": ""}
+    words = Visitor(c, "林晓梅").refused(part.root, "release", form="full", **release)
+    assert "没有开放全文公开" in words and "第二十条" in words
+    Visitor(c, "林晓梅").do(part.root, "release", form="summary", **release)

@@ -129,7 +129,10 @@ def _sees(actor: Actor, ref: str) -> bool:
 @inside
 @require_safe
 def shipped(request: HttpRequest, door: str, norm_id: str) -> HttpResponse:
-    """A norm of the nation, a province, or one entered on the command line."""
+    """A norm of the nation, a province, or one entered on the command line; one that was adopted here has its own page."""
+    row = reads.adopted_as(norm_id)
+    if row and row.matter:
+        return redirect("rules:norm", row.matter.ref)
     found = reads.shipped(norm_id)
     if found is None:
         raise Http404

@@ -128,30 +128,30 @@ class Example:
         return "；".join(self.day.arithmetic[1:])
 
 
-def examples(book: Book, norm: Norm, tier: str) -> list[Example]:
-    """An example of every period of the norm: on the first 31 March it holds."""
+def examples(book: Book, norm: Norm, tier: str, last: date | None = None) -> list[Example]:
+    """An example of every period of the norm: on the first 31 March it holds, `last` being its last day."""
     found = []
     for block in blocks(norm):
         if isinstance(block.value.worth, Span):
             of_tier = tier if block.value.covers(tier) else block.value.tiers[0]
-            day = _computed(book, norm, block, of_tier)
+            day = _computed(book, norm, block, of_tier, last)
             if day:
                 found.append(Example(block, of_tier, day))
     return found
 
 
-def _computed(book: Book, norm: Norm, block: Block, tier: str) -> Day | None:
+def _computed(book: Book, norm: Norm, block: Block, tier: str, last: date | None) -> Day | None:
     value = block.value
     start = date(value.since.year, *EXAMPLE)
     if start < value.since:
         start = date(value.since.year + 1, *EXAMPLE)
-    start = start if start <= (value.until or date.max) else value.since
+    start = start if start <= min(value.until or date.max, last or date.max) else value.since
     return due(book, block.target, event_day={value.event: start}.get, on=start, tier=tier, area=norm.area)
 
 
-def unchecked(book: Book, norm: Norm, tier: str) -> list[Example]:
+def unchecked(book: Book, norm: Norm, tier: str, last: date | None = None) -> list[Example]:
     """The periods for which nobody has confirmed an example yet."""
-    return [e for e in examples(book, norm, tier) if not any(_proves(case, e) for case in norm.cases)]
+    return [e for e in examples(book, norm, tier, last) if not any(_proves(case, e) for case in norm.cases)]
 
 
 def _proves(case: Mapping[str, Any], example: Example) -> bool:

@@ -115,7 +115,7 @@ def printed(row: LocalNorm, tier: str) -> Printed:
         head = norm(row)
         return Printed(head, row, state=state(row, on), fault=bad.fault) if head else _unreadable(row, bad)
     found = Printed(made, row, state=state(row, on), last=last_day(row) if row.in_book else None, before=before(row))
-    found.parts = parts_of(book, made, tier, draft=not row.in_book)
+    found.parts = parts_of(book, made, tier, draft=not row.in_book, last=found.last)
     if row.matter_id:
         facts = Fact.objects.unguarded(WHY).filter(matter_id=row.matter_id, corrected_by=None).select_related("actor")
         found.drafted = facts.filter(kind="norms.draft").order_by("-pk").first()
@@ -135,9 +135,19 @@ def shipped(norm_id: str) -> Printed | None:
     return Printed(made, parts=parts_of(book, made, "", draft=False)) if made else None
 
 
-def parts_of(book: Book, made: Norm, tier: str, *, draft: bool) -> list[Part]:
-    shown = {e.block: e for e in examples(book, made, tier)} if tier else {}
-    left = {e.block for e in unchecked(book, made, tier)} if tier else set()
+def adopted_as(norm_id: str) -> LocalNorm | None:
+    """The adopted version behind a norm of the book, whose id carries its last day where it has one."""
+    for row in in_book():
+        made, last = norm(row), last_day(row)
+        if made and row.matter_id and norm_id in (made.id, f"{made.id}-{last:%Y%m%d}" if last else ""):
+            return row
+    return None
+
+
+def parts_of(book: Book, made: Norm, tier: str, *, draft: bool, last: date | None = None) -> list[Part]:
+    """What a norm says, by topic; with a tier also what each period comes to, and what stands above."""
+    shown = {e.block: e for e in examples(book, made, tier, last)} if tier else {}
+    left = {e.block for e in unchecked(book, made, tier, last)} if tier else set()
     by_rule: dict[str, list[Block]] = {}
     for block in blocks(made):
         by_rule.setdefault(block.target, []).append(block)
@@ -214,9 +224,10 @@ def drafts(actor: Actor, body: Body) -> list[Matter]:
 
 
 def above(body: Body) -> list[Norm]:
-    """The norms over that place that say anything about it: county, province, nation."""
-    norms = book_of_today().norms
-    over = [n for n in norms if body.area_id.startswith(n.area) and n.area != body.area_id and blocks(n)]
+    """The norms over that place that say anything about it today: county, province, nation."""
+    on = clock.today()
+    wider = [n for n in book_of_today().norms if body.area_id.startswith(n.area) and n.area != body.area_id]
+    over = [n for n in wider if any(b.value.holds(on, body.tier) for b in blocks(n))]
     return sorted(over, key=lambda n: (-len(n.area), n.title))
 
 

@@ -22,8 +22,7 @@ def tried(text: str, slug: str, since: date | None, without: int | None = None) 
     """The same for a text that is not kept yet."""
     norm = norm_of(text)
     since = since or begins(parsed(text)) or date.max
-    book = Book.shipped().plus(shelf([*editions(without), Edition(slug, text, since)]))
-    return book, next((n for n in book.norms if n.id == norm.id), norm)
+    return Book.shipped().plus(shelf([*editions(without), Edition(slug, text, since)])), norm
 
 
 def unfit(row: LocalNorm) -> list[str]:

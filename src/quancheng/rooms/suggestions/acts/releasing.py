@@ -4,6 +4,7 @@ from quancheng.procedure.calls import Call, Refusal, Told
 from quancheng.procedure.registry import act, check, standing_check
 
 from ..forms import releasing as forms
+from ..forms.fields import local
 from ..models import PublicCopy, Reply, Suggestion
 from .bindings import WHY, people
 from .suggestions import own
@@ -49,6 +50,8 @@ def reviewed_for_secrets(call: Call) -> Refusal | None:
     """No text goes out unreviewed, and none in full against the deputy's wish."""
     if not call.data.get("reviewed"):
         return Refusal("公开之前要作保密审查和个人信息审查。", who="审查后勾选“已作保密审查”", id="reviewed")
+    if refused := _beyond_local(call):
+        return refused
     if own(call).wish == Suggestion.Wish.NO or (
         own(call).wish == Suggestion.Wish.SUMMARY and call.data.get("form") == "full"
     ):
@@ -60,6 +63,18 @@ def reviewed_for_secrets(call: Call) -> Refusal | None:
             id="wish",
         )
     return None
+
+
+def _beyond_local(call: Call) -> Refusal | None:
+    """What the place has not opened to the public stays closed, whatever the deputy wishes."""
+    rule = "suggestion.publication"
+    if not call.has_rule(rule) or call.data.get("form") in local(call, rule).ids:
+        return None
+    ruling = call.rule(rule)
+    said = {"full": "全文", "summary": "摘要"}.get(call.data.get("form", ""), "")
+    return Refusal(
+        f"本地规定没有开放{said}公开：{ruling.words}。", (ruling,), who="由制定规定的机关决定是否放开", id="publication"
+    )
 
 
 @act("suggestions.take_down", forms.TakeDownForm)
