@@ -15,7 +15,7 @@ from journeys.front_door import Visitor, plain
 from journeys.test_suggestion import raised
 from quancheng.law.norm import BadNorm
 from quancheng.record import clock
-from quancheng.rooms.register import structure
+from quancheng.rooms.register.reads import structure
 from quancheng.rooms.register.years import open_rolls
 from quancheng.rooms.rulebook.book import enter
 from quancheng.roster import keys, personal

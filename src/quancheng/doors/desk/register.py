@@ -16,8 +16,8 @@ from quancheng.doors.frame.doorway import inside, number
 from quancheng.law.spans import numeral
 from quancheng.procedure.registry import Link, link
 from quancheng.record import clock
-from quancheng.rooms.register import file, roll, structure
-from quancheng.rooms.register.people import person_page, personal
+from quancheng.rooms.register.reads import file, roll, structure
+from quancheng.rooms.register.reads.people import person_page, personal
 from quancheng.roster import strokes
 from quancheng.roster.actor import Actor
 

@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from quancheng.record import clock
-from quancheng.rooms.register import public
+from quancheng.rooms.register.reads import public
 
 
 @require_GET

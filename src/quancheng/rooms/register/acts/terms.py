@@ -6,7 +6,7 @@ from quancheng.procedure import registry
 from quancheng.procedure.calls import Ask, Call, Open, Refusal, Told
 from quancheng.procedure.moving import create
 from quancheng.procedure.registry import Turn, act, standing_check
-from quancheng.procedure.succession import bear_anew, locked
+from quancheng.procedure.succession import bear_anew, locked, move_days
 from quancheng.record import clock, facts, kept
 from quancheng.record.models import Duty, Matter
 from quancheng.roster.models import Mandate, Session, Term
@@ -16,6 +16,7 @@ from ..models import TermRoll
 from .bindings import WHY, before, coming, term_title
 
 OVER = "任期届满"
+CLOSED = "suggestion.session_closed"
 
 
 def own(call: Call) -> TermRoll:
@@ -164,7 +165,7 @@ def add_session(call: Call) -> Told:
         term=own(call).term, ordinal=data["ordinal"], opens_on=data["opens_on"], closes_on=data["closes_on"]
     )
     kept.write(session)
-    return Told(data={"session": session.pk, "ordinal": session.ordinal, "opens": session.opens_on})
+    return _session_told(call, session)
 
 
 @act("terms.amend_session", forms.AmendSessionForm)
@@ -175,4 +176,12 @@ def amend_session(call: Call) -> Told:
         _begin_on(own(call).term, data["opens_on"])
         session.refresh_from_db()
     kept.write(session, ordinal=data["ordinal"], opens_on=data["opens_on"], closes_on=data["closes_on"])
-    return Told(data={"session": session.pk, "ordinal": session.ordinal, "opens": session.opens_on}, redate=True)
+    return _session_told(call, session)
+
+
+def _session_told(call: Call, session: Session) -> Told:
+    """What counts from the closing of a session, here and in the suggestions raised in it, counts from the right day."""
+    moved = move_days(call.actor, call.body.pk, CLOSED, call.on, call.act)
+    return Told(
+        data={"session": session.pk, "ordinal": session.ordinal, "opens": session.opens_on, "moved": moved}, redate=True
+    )

@@ -12,7 +12,7 @@ from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Mandate, Person, Post, Session, Term
 from quancheng.roster.roles import role
 
-from .models import TermRoll
+from ..models import TermRoll
 from .roll import STATES, state_of
 
 WHY = "looked up for a matter the actor may see"

@@ -69,7 +69,7 @@ _READS: Mapping[str, Callable[[Facet, Mandate, date], str]] = {
 @cache
 def facets() -> Mapping[str, Facet]:
     """Every facet by id, in the order of the table. A faulty file stops the program here."""
-    raw = tomllib.loads((Path(__file__).parent / "data" / "structure.toml").read_text("utf-8"))
+    raw = tomllib.loads((Path(__file__).parent.parent / "data" / "structure.toml").read_text("utf-8"))
     made = [Facet(r["id"], r["title"], tuple(Band(**b) for b in r.get("bands", ()))) for r in raw["facet"]]
     assert all(f.id in _READS for f in made), "structure.toml names a facet nobody can read"
     return {f.id: f for f in made}

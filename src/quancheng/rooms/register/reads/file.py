@@ -40,7 +40,7 @@ class Part:
 @cache
 def parts() -> Mapping[str, str]:
     """Title of each part by id, in order."""
-    raw = tomllib.loads((Path(__file__).parent / "data" / "file.toml").read_text("utf-8"))
+    raw = tomllib.loads((Path(__file__).parent.parent / "data" / "file.toml").read_text("utf-8"))
     return {row["id"]: row["title"] for row in raw["part"]}
 
 

@@ -8,7 +8,7 @@ from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Mandate, Term
 from quancheng.roster.strokes import unknown
 
-from .models import TermRoll
+from ..models import TermRoll
 from .structure import Facet, facets, matches
 
 STATES = {
