@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from journeys.county import County, settle_county
 from journeys.front_door import plain
-from quancheng.doors.frame import devices, middleware, second_factor
+from quancheng.doors.frame import card, devices, middleware, second_factor
 from quancheng.procedure import daily
 from quancheng.record import clock
+from quancheng.rooms.rulebook import topics
 from quancheng.rooms.rulebook.book import enter
 from quancheng.roster.access import logins, once, seatcards, staff, totp
 from quancheng.roster.access.sessions import digest
@@ -79,8 +80,8 @@ class TestSeatCard:
         assert made.get("/").url == "/pocket/"
         cookie = made.cookies[devices.COOKIE]
         assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] >= 365 * 24 * 3600
-        card = SeatCard.objects.get()
-        assert cookie.value not in (card.device, card.token) and card.device == seatcards.digest(cookie.value)
+        kept = SeatCard.objects.get()
+        assert cookie.value not in (kept.device, kept.token) and kept.device == seatcards.digest(cookie.value)
         made.post("/logout/")
         assert made.get("/").url == "/login/" and made.get("/login/").url.startswith("/card/")
         assert "马德福" in said(made.get("/card/"))
@@ -307,6 +308,12 @@ class TestSecondFactor:
         zhou = account(county, "周立新")
         zhou.must_second = True
         assert second_factor.wanted(zhou) == "required", "the office asks this one"
+
+    def test_the_rule_book_offers_what_the_program_knows(self) -> None:
+        help_ = topics._data()["rule"]
+        known = [o["id"] for o in help_[second_factor.RULE]["known"]]
+        assert known == [second_factor.REQUIRED, second_factor.ASKED, second_factor.OFF]
+        assert f"{card.STAYS} 天" in help_["account.card.session"]["help"]
 
     def test_without_a_key_nobody_is_asked(self, county: County) -> None:
         enter("access-test", MUST)

@@ -59,7 +59,7 @@ def _chosen(congress: Body) -> str:
         return ASKED
     value = law.ruling(RULE, on=on, tier=congress.tier, area=congress.area_id).value
     assert isinstance(value, Choice), f"{RULE} is no choice"
-    return value.ids[0]
+    return next(one for one in (REQUIRED, ASKED, OFF) if one in value.ids or one == OFF)
 
 
 def admit(request: HttpRequest, account: Account, where: str) -> HttpResponse:
