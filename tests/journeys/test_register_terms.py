@@ -10,10 +10,11 @@ from quancheng.record import clock
 from quancheng.record.models import Duty, Fact, Matter
 from quancheng.rooms.register.models import TermRoll
 from quancheng.rooms.register.years import open_rolls
+from quancheng.rooms.rulebook.book import enter
 from quancheng.rooms.suggestions.models import Suggestion
 from quancheng.roster.models import Body, Mandate, Person, Post, Session, Term
 
-from .county import County, settle_county
+from .county import NORM, County, settle_county
 from .front_door import Visitor, last, plain
 from .test_register import roll
 from .test_suggestion import REPLY, handed, raised, replied
@@ -230,6 +231,26 @@ def test_sessions_are_entered_and_mended(county: County) -> None:
     session.refresh_from_db()
     assert session.closes_on == date(2026, 7, 11)
     assert "第六次会议 2026-07-10 开幕，2026-07-11 闭会" in clerk.see(f"matters/{m.ref}/")
+
+
+def test_what_counts_from_a_session_moves_with_it(county: County) -> None:
+    """上海: handed over within so many days of the session's closing; the closing day was entered wrong."""
+    c = county
+    rule = 'overrides = "suggestion.assign"\nevent     = '
+    norm = NORM.read_text("utf-8").replace(f'{rule}"suggestion.received"', f'{rule}"suggestion.session_closed"')
+    enter("yunling", norm.replace("is      = { workdays = 5 }", "is      = { days = 10 }"))
+    m = c.raise_("马德福", "county", raised_in=str(c.session.pk))
+    Visitor(c, "林晓梅").do(m, "examine", outcome="accept", title=m.title, category="water")
+    was = c.open(m)["hand_over"]
+    assert was == date(2026, 1, 26)
+    clerk, terms = Visitor(c, "林晓梅"), roll(c, "county")
+    sent = {"session": str(c.session.pk), "shown": str(c.session.pk), "ordinal": "5", "opens_on": "2026-01-12"}
+    clerk.do(terms, "amend_session", **sent, closes_on="2026-01-20")
+    assert c.open(m)["hand_over"] == date(2026, 1, 30)
+    assert "会议日期更正，期限重新计算" in clerk.see(f"matters/{m.ref}/")
+    fact = terms.facts.unguarded(SEEN).get(kind="terms.amend_session")
+    assert clerk.post(f"/desk/facts/{fact.pk}/revoke/").status_code == 302
+    assert c.open(m)["hand_over"] == was
 
 
 def test_appointed_in_a_body_where_there_is_such_a_post(county: County) -> None:

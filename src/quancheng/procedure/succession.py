@@ -17,6 +17,7 @@ from quancheng.roster.models import Body, Mandate, Person
 
 from . import registry
 from .book import book
+from .dates import redate
 from .definition import Aside
 from .models import Undo
 from .moving import Move, holders, join, owe, void
@@ -175,3 +176,19 @@ def hand_over(actor: Actor, duties: Iterable[Duty], to: Person, on: date, act: s
         move.opened.append(duty)
         notify(settle(duty.matter.root_id), move, [])
     return len(mine)
+
+
+def move_days(actor: Actor, congress: int, event: str, on: date, act: str) -> int:
+    """The day of an event outside the matters has changed (a session closed later): what counts from it is dated anew."""
+    named = Q(why__event=event) | Q(why__waits=event) | Q(why__other__event=event)
+    rows = Duty.objects.unguarded(WHY).filter(named, state=Duty.State.OPEN, matter__body_id=congress)
+    touched = 0
+    for root in locked(rows.values_list("matter__root_id", flat=True)):
+        if moved := redate(root, "", on, book(), everything=True):
+            facts.write(
+                kind="record.redate", matter=root, body=root.body, actor_id=actor.person_id, on=on, at=clock.now(), act=act,
+                data={"redated": moved},
+            )  # fmt: skip
+            settle(root.pk)
+            touched += 1
+    return touched

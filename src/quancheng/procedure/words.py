@@ -43,7 +43,7 @@ def outcome_word(outcome: str) -> str:
 
 
 # what the engine itself writes, whatever the procedure
-ENGINE = {"revoke": "撤回上一步", "annul": "作废", "succeed": "承办单位撤并，由承接单位继续办理", "pass_on": "代表职务变动，转由他人办理", "change_hands": "工作交接，由接手人办理", "new_term": "换届，由新一届当地代表接着跟踪",
+ENGINE = {"revoke": "撤回上一步", "annul": "作废", "succeed": "承办单位撤并，由承接单位继续办理", "pass_on": "代表职务变动，转由他人办理", "change_hands": "工作交接，由接手人办理", "new_term": "换届，由新一届当地代表接着跟踪", "redate": "会议日期更正，期限重新计算",
           "open": "立项", "enter_past": "台账录入"}  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from quancheng.procedure import registry
+from quancheng.record import clock
 from quancheng.roster.county import BadRoll, read, write
 from quancheng.roster.models import Body
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
             self.stdout.write("检查通过，没有写入。")
             return
         counts = write(tables).counts
+        for opens in registry.yearly:  # the terms and the year are there at once, not only after the next night
+            opens(clock.today())
         self.stdout.write(
             f"已载入：区划 {counts['area']} 个，机构 {counts['body']} 个，人员 {counts['person']} 人，"
             f"职务 {counts['post']} 项，代表资格 {counts['mandate']} 项，账号 {counts['account']} 个"
