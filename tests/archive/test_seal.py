@@ -170,8 +170,7 @@ def test_seals_cannot_be_changed_either() -> None:
             "REPLACE INTO record_seal SELECT id + 100, number, day, at, format, facts, sha256, sm3, body_id, NULL FROM record_seal LIMIT 1"
         ]
     for statement in tries:
-        with transaction.atomic(), pytest.raises(DatabaseError, match="append only"):
-            print(statement)
+        with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
             sql(statement)
 
 
