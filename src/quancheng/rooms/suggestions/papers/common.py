@@ -21,11 +21,11 @@ BLANK_DAY = "　　　　年　　月　　日"
 
 def said_on(fact: Fact) -> date:
     """The day of a step as it stands: a correction's day, if it was corrected."""
-    while later := fact.corrected_by.unguarded(WHY).order_by("-pk").first():
-        if later.kind.startswith("record."):
-            break
-        fact = later
-    return fact.on
+    kept: date | None = fact.__dict__.get("_said_on")
+    if kept is None:
+        later = fact.corrected_by.unguarded(WHY).exclude(kind__startswith="record.").order_by("-pk").first()
+        kept = fact.__dict__["_said_on"] = said_on(later) if later else fact.on
+    return kept
 
 
 def remark(fact: Fact, kind: str) -> str:
@@ -81,10 +81,30 @@ def meeting_words(own: Suggestion) -> str:
     return f"第{numeral(own.session.term.ordinal)}届第{numeral(own.session.ordinal)}次会议"
 
 
+@dataclass(frozen=True)
+class Signed:
+    """One party of a suggestion as its papers name it."""
+
+    part: str
+    name: str
+    person: int | None
+    since: int | None
+
+
+def parties(root: Matter) -> list[Signed]:
+    """Who is in the suggestion today, in the order in which they came; asked once for all papers of a step."""
+    kept: list[Signed] | None = root.__dict__.get("_signed")
+    if kept is None:
+        rows = Party.objects.unguarded(WHY).filter(matter=root, until=None).order_by("pk")
+        found = rows.values_list("part", "person__name", "body__name", "person_id", "since_id")
+        kept = [Signed(part, person or body or "", pk, since) for part, person, body, pk, since in found]
+        root.__dict__["_signed"] = kept
+    return kept
+
+
 def names(root: Matter, part: str) -> list[str]:
     """Deputies of that part, in the order in which they joined."""
-    rows = Party.objects.unguarded(WHY).filter(matter=root, part=part, until=None, person__isnull=False)
-    return list(rows.order_by("pk").values_list("person__name", flat=True))
+    return [one.name for one in parties(root) if one.part == part and one.person]
 
 
 def lead_words(root: Matter, own: Suggestion) -> str:
@@ -94,7 +114,7 @@ def lead_words(root: Matter, own: Suggestion) -> str:
 
 def seats(root: Matter) -> str:
     """The delegations of those who lead it."""
-    leads = Party.objects.unguarded(WHY).filter(matter=root, part="lead", until=None).values("person_id")
+    leads = [one.person for one in parties(root) if one.part == "lead" and one.person]
     rows = Mandate.objects.filter(congress_id=root.body_id, person_id__in=leads).exclude(delegation="")
     return "、".join(dict.fromkeys(rows.order_by("pk").values_list("delegation", flat=True)))
 
@@ -140,9 +160,9 @@ def extended_before(part: Matter, fact: Fact) -> bool:
 
 def opened_parts(fact: Fact) -> list[Assignment]:
     """The assignments this step opened, in the order of its list."""
-    opened = Duty.objects.unguarded(WHY).filter(opened_by=fact, matter__kind="assignments", name="sign_for")
-    rows = Assignment.objects.unguarded(WHY).filter(matter__in=opened.values("matter"))
-    return list(rows.select_related("handler", "matter__body", "matter__root").order_by("pk"))
+    opened = Duty.objects.unguarded(WHY).filter(opened_by=fact, name="sign_for")
+    rows = Assignment.objects.unguarded(WHY).filter(matter__in=list(opened.values_list("matter_id", flat=True)))
+    return list(rows.select_related("handler", "matter").order_by("pk"))
 
 
 def units(parts: Iterable[Assignment], word: bool = False) -> str:
@@ -150,11 +170,9 @@ def units(parts: Iterable[Assignment], word: bool = False) -> str:
     return "、".join(f"{a.handler.name}（{a.get_part_display()}）" if word else a.handler.name for a in parts)
 
 
-def co_units(root: Matter, fact: Fact | None = None) -> list[str]:
+def co_units(root: Matter, fact: Fact) -> list[str]:
     """Co-handling units named by that step."""
-    rows = Party.objects.unguarded(WHY).filter(matter=root, part="co", until=None, body__isnull=False)
-    rows = rows.filter(since=fact) if fact else rows
-    return list(rows.order_by("pk").values_list("body__name", flat=True))
+    return [one.name for one in parties(root) if one.part == "co" and not one.person and one.since == fact.pk]
 
 
 def paragraphs(text: str) -> list[Block]:

@@ -29,9 +29,9 @@ def hand_over_letter(fact: Fact) -> Iterator[Sheet]:
     if root is None:
         return
     own: Suggestion = root.suggestion
-    parts = c.opened_parts(fact)
     on = c.said_on(fact)
     through = fact.outcome == "via_government"
+    parts = [] if through else c.opened_parts(fact)
     to = _government_office(root) if through else c.units(parts)
     named = c.number_words(root, own)
     blocks: list[Block] = [

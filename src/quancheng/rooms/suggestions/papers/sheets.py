@@ -97,7 +97,7 @@ def register_sheet(fact: Fact) -> Iterator[Sheet]:
 def hand_over_slip(fact: Fact) -> Iterator[Sheet]:
     """交办单: one for each unit that handles it, with its own last day, and the place where it signs for it."""
     root = fact.matter.root if fact.matter else None
-    if root is None:
+    if root is None or fact.outcome == "via_government":
         return
     allotted = fact.kind == "suggestions.allot"
     parts = c.opened_parts(fact)
