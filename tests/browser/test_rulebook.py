@@ -78,6 +78,26 @@ def test_a_norm_is_filled_in_and_adopted_by_what_the_pages_say(crew: Crew) -> No
     fits(head, "/desk/year/county/2026/", "year")
     fits(third, "/desk/year/shiqiao/2026/", "year-township")
     fits(head, "/desk/year/county/2026/session/", "year-items")
+    clerk.go("/desk/rules/").follow("起草规定").pick("从哪里开始", "修改《云岭县代表建议办理补充规定》")
+    clerk.fill(规定的全称="云岭县代表建议办理补充规定", 打算从哪一天起施行="2026-11-01").press("起草规定").done()
+    again = clerk.page.url.removeprefix(clerk.address).split("?")[0].strip("/").split("/")[-1]
+    clerk.go(f"/desk/rules/norms/{again}/choose/suggestion.reply/").fill(几个月="1").press("存进草案").done()
+    clerk.follow("与现行一版对照").sees("自交办起两个月", "自交办起一个月", "修改")
+    fits(clerk, f"/desk/rules/norms/{again}/difference/", "difference")
+    with clerk.page.expect_download() as taken:
+        clerk.go(f"/desk/rules/norms/{ref}/").follow("导出文本")
+    clerk.go("/desk/rules/import/county/")
+    clerk.page.locator("input[type=file]").set_input_files(files=[taken.value.path()])
+    clerk.press("先看一遍").sees("现在什么也没有存", "3 条规定读得出来", "自交办起两个月")
+    assert clerk.page.evaluate(OVERFLOW) <= 0
     if PICTURES:
-        third.page.emulate_media(media="print")
-        third.go(f"/desk/rules/norms/{ref}/").page.pdf(path=Path(PICTURES) / "norm.pdf", format="A4")
+        clerk.page.screenshot(path=Path(PICTURES) / "import-seen-1440.png", full_page=True)
+    third.page.emulate_media(media="print")
+    third.go(f"/desk/rules/norms/{ref}/").page.set_viewport_size({"width": 700, "height": 990})
+    assert third.page.locator(".rb-paper thead").first.is_visible(), "on paper a table stays a table"
+    assert not third.page.locator(".q-rail").is_visible()
+    if PICTURES:
+        third.page.pdf(path=Path(PICTURES) / "norm.pdf", format="A4")
+        head.page.emulate_media(media="print")
+        for path, name in (("/desk/year/county/2026/", "year"), ("/desk/rules/current/county/", "current")):
+            head.go(path).page.pdf(path=Path(PICTURES) / f"{name}.pdf", format="A4")
