@@ -40,6 +40,8 @@ DURABLE = {
 SEARCH_MS = 20.0
 DATABASES = ("sqlite", "postgresql")
 ROWS = (1, 2, 3, 4)
+NO_DATABASE, PAPERS = "–", 13
+ALL = {(row, name) for row in ROWS for name in DATABASES} | {(PAPERS, NO_DATABASE)}
 HEAD = (
     "| 行 | 工作 | 数据库 | CPU ms | 极限 CPU ms | 倍 | 时间 ms | 极限时间 ms | 样本 | 目标 | 达到 | 注 |\n"
     + "|---" * 12
@@ -53,10 +55,10 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=50_000, help="suggestions in the county")
     parser.add_argument("--texts", type=int, default=200_000, help="texts to search in")
     parser.add_argument("--samples", type=int, default=15)
-    parser.add_argument("--rows", default="1,2,3,4", help="rows of the table, by number")
+    parser.add_argument("--rows", default="1,2,3,4,13", help="rows of the table, by number")
     parser.add_argument("--databases", default=",".join(DATABASES))
     parser.add_argument("--quick", action="store_true", help="everything small")
-    parser.add_argument("--part", choices=("county", "search", "queries"), help=argparse.SUPPRESS)
+    parser.add_argument("--part", choices=("county", "search", "queries", "papers"), help=argparse.SUPPRESS)
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     found = parser.parse_args()
     if found.quick:
@@ -68,9 +70,9 @@ def asked() -> argparse.Namespace:
 def database(name: str) -> Iterator[dict[str, str]]:
     """The environment in which a part finds that database."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("QUANCHENG_") and k != "DATABASE_URL"}
-    named = {k: v for k, v in os.environ.items() if k == "QUANCHENG_PG_BIN"}
+    named = {k: v for k, v in os.environ.items() if k in ("QUANCHENG_PG_BIN", "QUANCHENG_FONTS")}
     if name == "sqlite":
-        yield kept
+        yield kept | named
         return
     pg_temp.SETTINGS.update(DURABLE)
     with pg_temp.server() as url:
@@ -93,13 +95,16 @@ def main() -> int:
     """Run what is asked for, print the table, keep it."""
     given = asked()
     if given.part:
-        found = {"county": county, "search": search, "queries": queries}[given.part](given)
+        found = {"county": county, "search": search, "queries": queries, "papers": papers}[given.part](given)
         given.into.write_text(json.dumps(found, ensure_ascii=False), "utf-8")
         return 0
     rows = {int(row) for row in given.rows.split(",")}
     figures: list[dict[str, Any]] = []
     sizes: dict[str, Any] = {}
-    for name in given.databases.split(","):
+    if PAPERS in rows:
+        with database("sqlite") as env:
+            figures += run("papers", env, given, given.count)
+    for name in given.databases.split(",") if rows & set(ROWS) else ():
         with database(name) as env:
             if rows & {1, 2, 3}:
                 told = run("county", env, given, given.count)
@@ -113,14 +118,14 @@ def main() -> int:
     kept = {} if given.quick or not KEPT.exists() else json.loads(KEPT.read_text("utf-8"))
     fresh = {(f["row"], f["database"]) for f in figures}
     figures += [f for f in kept.get("figures", []) if (f["row"], f["database"]) not in fresh]
-    figures.sort(key=lambda f: (f["row"], DATABASES.index(f["database"].lower())))
+    figures.sort(key=lambda f: (f["row"], (*DATABASES, NO_DATABASE).index(f["database"].lower())))
     sizes = sizes or kept.get("sizes", {})
     print(table(figures))
     if not given.quick:
         KEPT.parent.mkdir(exist_ok=True)
         told = {"machine": machine(), "sizes": sizes, "figures": figures}
         KEPT.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-        if len({(f["row"], f["database"]) for f in figures}) == len(ROWS) * len(DATABASES):
+        if {(f["row"], f["database"].lower()) for f in figures} == ALL:
             written(figures, sizes)
     return 0
 
@@ -196,6 +201,14 @@ def county(given: argparse.Namespace) -> dict[str, Any]:
         asks = bench_pages.page_queries(made)
         figures += bench_steps.measure(made, given.samples) if 2 in rows else []
     return {"figures": _told(figures), "queries": asks, "sizes": made.rows}
+
+
+def papers(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Row 13: no database."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "quancheng.site.settings"
+    import bench_papers
+
+    return _told(bench_papers.measure(given.samples))
 
 
 def queries(given: argparse.Namespace) -> int:

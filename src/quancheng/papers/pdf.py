@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from . import codes, fonts, layout
 from .chars import clean
 from .content import Content
 from .measures import BASELINE, HERE, measures
-from .sheet import Sheet
+from .sheet import Element, Sheet
 
 TEMPLATE = HERE / "typst/paper.typ"
 EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
@@ -50,20 +50,20 @@ def _typesetter(shelf: fonts.Shelf) -> _Typesetter:
 
 def told(content: Content, shelf: fonts.Shelf) -> str:
     """What the template is given, as JSON."""
-    return json.dumps(_given(layout.arrange(content), content, shelf), ensure_ascii=False, separators=(",", ":"))
-
-
-def _given(sheet: Sheet, content: Content, shelf: fonts.Shelf) -> dict[str, Any]:
-    plain = {field.name: getattr(sheet, field.name) for field in fields(sheet)}
-    for part in ("flow", "closing", "after", "foot", "letterhead"):
-        plain[part] = [asdict(one) | {"kind": type(one).__name__} for one in plain[part]]
-    return _fixed(shelf) | {
-        "sheet": plain,
+    sheet = layout.arrange(content)
+    given = _fixed(shelf) | {
+        "sheet": sheet,
         "title": clean(content.title).replace("\n", ""),
         "author": clean("、".join(content.signed_by)),
         "code_width": layout.code_width(sheet),
         "code": codes.svg(sheet.code) if sheet.code else None,
     }
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(part: Sheet | Element) -> dict[str, Any]:
+    """A part of the sheet with its kind."""
+    return vars(part) | {"kind": type(part).__name__}
 
 
 @lru_cache(2)

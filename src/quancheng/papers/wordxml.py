@@ -1,7 +1,9 @@
 """The small vocabulary of WordprocessingML that papers need. Twips are twentieths of a point."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -13,6 +15,7 @@ from .measures import POINT, measures
 from .sheet import Box, BoxCell, Element, Gap, Line, Rule, Span
 
 RED = "D7000F"
+W = qn("w:val").removesuffix("val")
 ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 
 
@@ -25,30 +28,34 @@ def element(tag: str, *children: Any, **attributes: object) -> Any:
     """An element of the w namespace with its attributes and children."""
     made = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
+        made.set(f"{W}{name}", str(value))
     made.extend(children)
     return made
 
 
-def run(text: str, span: Span, face_word: str) -> Any:
-    """One run: every typeface named, for Word takes 仿宋 for Chinese characters from w:eastAsia alone."""
+@lru_cache(256)
+def _run_properties(style_name: str, size: float, squeeze: float, face_word: str) -> Any:
     form = measures()
-    style = form.styles[span.style]
-    size = round((span.size or style.size) * 2)
+    style = form.styles[style_name]
+    half_points = round((size or style.size) * 2)
     properties = element("rPr", element("rFonts", ascii=face_word, hAnsi=face_word, eastAsia=face_word, cs=face_word))
     if style.red:
         properties.append(element("color", val=RED))
-    if tracking := round(form.tracking(span.style) * 20):
+    if tracking := round(form.tracking(style_name) * 20):
         properties.append(element("spacing", val=tracking))
-    if span.squeeze < 1:
-        properties.append(element("w", val=round(span.squeeze * 100)))
-    properties.extend(
-        [element("sz", val=size), element("szCs", val=size), element("lang", val="zh-CN", eastAsia="zh-CN")]
-    )
+    if squeeze < 1:
+        properties.append(element("w", val=round(squeeze * 100)))
+    properties.extend([element("sz", val=half_points), element("szCs", val=half_points)])
+    properties.append(element("lang", val="zh-CN", eastAsia="zh-CN"))
+    return properties
+
+
+def run(text: str, span: Span, face_word: str) -> Any:
+    """One run: every typeface named, for Word takes 仿宋 for Chinese characters from w:eastAsia alone."""
     words = element("t")
     words.text = text
     words.set(qn("xml:space"), "preserve")
-    return element("r", properties, words)
+    return element("r", deepcopy(_run_properties(span.style, span.size, span.squeeze, face_word)), words)
 
 
 def runs(span: Span) -> Iterator[Any]:
@@ -88,6 +95,18 @@ def field_run(name: str, style: str) -> Iterator[Any]:
 
 def line(of: Line, width: float, new_page: bool = False, frame: dict[str, object] | None = None) -> Any:
     """A paragraph of exact line height."""
+    form = replace(of, spans=(replace(of.spans[0], text=""),), end=of.end and (replace(of.end[0], text=""),))
+    properties = _line_properties(form, width if of.end else 0.0, new_page, tuple((frame or {}).items()))
+    made = element("p", deepcopy(properties), *(r for s in of.spans for r in runs(s)))
+    if of.end:
+        made.append(element("r", element("tab")))
+        made.extend(r for s in of.end for r in runs(s))
+    return made
+
+
+@lru_cache(1024)
+def _line_properties(of: Line, width: float, new_page: bool, frame: tuple[tuple[str, object], ...]) -> Any:
+    """What is said of a paragraph before its text. The order of the elements is Word's."""
     form = measures()
     pitch = form.pitch * 20
     height = of.height or form.styles[of.spans[0].style].line
@@ -97,14 +116,12 @@ def line(of: Line, width: float, new_page: bool = False, frame: dict[str, object
     if new_page:
         properties.append(element("pageBreakBefore"))
     if frame:
-        properties.append(element("framePr", **frame))
+        properties.append(element("framePr", **dict(frame)))
     properties.append(element("widowControl"))
     if of.end:
         at = round(width / POINT * 20 - of.right * pitch)
         properties.append(element("tabs", element("tab", val="right", pos=at)))
-    properties.append(element("overflowPunct", val=0))
-    properties.append(element("autoSpaceDE", val=0))
-    properties.append(element("autoSpaceDN", val=0))
+    properties.extend([element(name, val=0) for name in ("overflowPunct", "autoSpaceDE", "autoSpaceDN")])
     properties.append(element("spacing", before=0, after=0, line=round(height * 20), lineRule="exact"))
     indent: dict[str, object] = {"left": round(of.left * pitch), "right": round(of.right * pitch) if not of.end else 0}
     indent["firstLine" if of.first >= 0 else "hanging"] = round(abs(of.first) * pitch)
@@ -112,11 +129,7 @@ def line(of: Line, width: float, new_page: bool = False, frame: dict[str, object
     properties.append(element("jc", val=ALIGN[of.align]))
     if of.level:
         properties.append(element("outlineLvl", val=of.level - 1))
-    made = element("p", properties, *(r for s in of.spans for r in runs(s)))
-    if of.end:
-        made.append(element("r", element("tab")))
-        made.extend(r for s in of.end for r in runs(s))
-    return made
+    return properties
 
 
 def gap(of: Gap, new_page: bool = False, frame: dict[str, object] | None = None) -> Any:
