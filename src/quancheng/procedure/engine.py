@@ -8,7 +8,7 @@ from typing import Any
 from quancheng.record import clock, facts, files
 from quancheng.record.kept import journalled
 from quancheng.record.locks import lock_key, lock_trees, writing
-from quancheng.record.models import Duty, Fact, Matter, Remark
+from quancheng.record.models import Duty, Fact, Matter, Reader, Remark
 from quancheng.record.prepared import Prepared
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
@@ -125,7 +125,7 @@ def call_for(
     lock: bool = False,
 ) -> Call:
     """The call as it stands before anything is typed: what entitles the actor is found, or refused."""
-    matter = Matter.objects.seen_by(actor).select_related("body__area", "root__arises_from").get(pk=matter_id)
+    matter = _seen_by(actor, matter_id)
     if lock and lock_trees({matter.root_id} | origin(matter.root)):
         matter.refresh_from_db(fields=["step", "ended_as", "reached", "phase", "title", "number"])
     spec = registry.definition_of(matter).at(name)
@@ -133,6 +133,24 @@ def call_for(
         raise Matter.DoesNotExist(f"{matter.kind} has no {name}")
     held = entitle(actor, matter, spec, duty, behalf)
     return Call(matter.kind, spec, actor, matter.body, book(), clock.today(), matter=matter, duty=held, behalf=behalf)
+
+
+_matter = Prepared(
+    lambda pk: (
+        Matter.objects.unguarded("who sees it is asked of its readers")
+        .select_related("body__area", "root__arises_from")
+        .filter(pk=pk)
+    )
+)
+_readers = Prepared(lambda root: Reader.objects.filter(matter_id=root).values_list("key", flat=True))
+
+
+def _seen_by(actor: Actor, matter_id: int) -> Matter:
+    """The matter, if the actor carries the key of one of its readers: `seen_by` for a single row, quickly."""
+    for matter in _matter(matter_id) if isinstance(matter_id, int) else ():
+        if not set(actor.keys).isdisjoint(_readers(matter.root_id)):
+            return matter
+    raise Matter.DoesNotExist(f"matter {matter_id} is not there for this actor")
 
 
 def call_to_begin(actor: Actor, kind: str, body: Body, *, behalf: Behalf | None = None) -> Call:

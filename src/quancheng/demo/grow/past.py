@@ -27,6 +27,7 @@ def finish(ground: "Ground", state: str, of_year: int, left: list[Mapping[str, A
     arrive(ground, row)
     if state == "withdrawn":
         signed(ground, row)
+        row["opinions"] = []
         row["withdrawn"] = {"on": after(row["signed_for_on"], 12), "reason": row["tale"].phrase("withdrawn")}
         return
     answer(ground, row, state)
