@@ -101,6 +101,7 @@ def _whole(actor: Actor, root: Any, door: str) -> dict[str, Any]:
         "lane_names": pages.lane_names(actor, root),
         "body_template": room_template(root.kind, door, "body"),
         "aside_template": room_template(root.kind, door, "aside"),
+        "offers_template": room_template(root.kind, door, "offers") or "frame/more_offers.html",
     } | _room_page(actor, root)
 
 

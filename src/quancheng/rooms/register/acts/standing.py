@@ -1,7 +1,7 @@
 """A seat's course: confirmed, suspended, resumed, ended. The register records what a named body decided."""
 
 from quancheng.procedure.calls import Ask, Call, Refusal, Told
-from quancheng.procedure.registry import act, check
+from quancheng.procedure.registry import act, check, standing_check
 from quancheng.procedure.succession import bear_anew, bear_back, end_mandate
 from quancheng.record import kept
 from quancheng.record.facts import Share
@@ -56,6 +56,13 @@ def resume(call: Call) -> Told:
     back = bear_back(call.actor, seat.person, seat.congress_id, call.on, call.act)
     cite(call, "seat.resume")
     return _told(call, seat, back)
+
+
+@standing_check("terms.somebody_suspended")
+def somebody_suspended(call: Call) -> Refusal | None:
+    if forms.running(call).exclude(suspended_on=None).exists():
+        return None
+    return Refusal("没有暂停执行职务的代表。", who="不用再办", id="somebody_suspended", moot=True)
 
 
 def _told(call: Call, seat: Mandate, passed: int) -> Told:

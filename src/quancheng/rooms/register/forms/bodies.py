@@ -10,7 +10,7 @@ from quancheng.procedure.forms import DayField, StepForm
 from quancheng.procedure.succession import cannot_end
 from quancheng.roster.models import Body
 
-from .fields import BodyField, ShownForm
+from .fields import BodyField, ShownForm, entered_on
 
 K = Body.Kind
 OF_CONGRESS = (
@@ -49,7 +49,7 @@ class AddBodyForm(StepForm, BodyForm):
 
     def shape(self) -> None:
         self.fields["parent"].offer(here(self.call).filter(until=None), "没有")  # type: ignore[attr-defined]
-        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        entered_on(self)
         self.order_fields(["title", "short", "kind", "parent", "has_account", "since"])
 
     def clean(self) -> dict[str, Any]:
@@ -73,6 +73,7 @@ class AmendBodyForm(StepForm, ShownForm, BodyForm):
         self.fields["body"].offer(rows)  # type: ignore[attr-defined]
         self.fields["parent"].offer(rows, "没有")  # type: ignore[attr-defined]
         self.order_fields(["body", *self.COLUMNS])
+        entered_on(self)
         self.show(rows)
 
     def as_it_stands(self, row: Body) -> dict[str, Any]:

@@ -198,6 +198,11 @@ class SeatForm(forms.Form):
     elected_on = DayField(label="当选日期", required=False)
 
 
+def entered_on(form: forms.Form) -> None:
+    """The day of a step that only enters something: when it was entered, since nothing happened on it."""
+    form.fields["on"].label, form.fields["on"].help_text = "登记日期", ""
+
+
 def demand_name(text: str) -> str:
     """A name without the blanks typed into it. Raises ValidationError."""
     name = "".join(text.split()) if not text.isascii() else " ".join(text.split())

@@ -15,7 +15,7 @@ from quancheng.roster.models import Person, Post
 from quancheng.roster.roles import role, roles
 
 from .bodies import here
-from .fields import BodyField, WhoForm
+from .fields import BodyField, WhoForm, entered_on
 
 
 def held(call: Call) -> QuerySet[Post]:
@@ -70,7 +70,7 @@ class AppointForm(StepForm, WhoForm):
         kinds = set(here(self.call).values_list("kind", flat=True))
         offered = [(r.id, r.label) for r in roles().values() if r.kinds & kinds]
         self.fields["role"].choices = [("", "请选择"), *offered]  # type: ignore[attr-defined]
-        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        entered_on(self)
         self.ask_who()
 
     def clean(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class LeaveForm(StepForm):
 
     def shape(self) -> None:
         self.fields["post"].offer(held(self.call))  # type: ignore[attr-defined]
-        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        entered_on(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -119,7 +119,7 @@ class ReviewPostsForm(StepForm):
 
     def shape(self) -> None:
         self.fields["posts"].offer(held(self.call).filter(body__congress=self.call.body))  # type: ignore[attr-defined]
-        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        entered_on(self)
 
 
 class HandOverForm(StepForm, WhoForm):

@@ -9,7 +9,18 @@ from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import DayField, StepForm
 from quancheng.roster.models import Mandate, Term
 
-from .fields import BodyField, PersonForm, SeatField, SeatForm, SeatsField, ShownForm, WhoForm, demand_name, groups
+from .fields import (
+    BodyField,
+    PersonForm,
+    SeatField,
+    SeatForm,
+    SeatsField,
+    ShownForm,
+    WhoForm,
+    demand_name,
+    entered_on,
+    groups,
+)
 
 
 def own_term(call: Call) -> Term:
@@ -42,6 +53,7 @@ class EnrolForm(StepForm, WhoForm, SeatForm, PersonForm):
         self.fields["group"].offer(groups(self.call), "没有编组")  # type: ignore[attr-defined]
         if own_term(self.call).begins_on > self.call.today:
             del self.fields["begins_on"]
+        entered_on(self)
         self.ask_who()
 
     def clean_begins_on(self) -> Any:
@@ -75,6 +87,7 @@ class AmendForm(StepForm, ShownForm, SeatForm, PersonForm):
         self.fields["group"].offer(groups(self.call), "没有编组")  # type: ignore[attr-defined]
         self.fields["elected_as"].required = False
         self.fields["elected_as"].choices = [("", "不详"), *Mandate.ElectedAs.choices]  # type: ignore[attr-defined]
+        entered_on(self)
         self.show(seats)
 
     def as_it_stands(self, row: Mandate) -> dict[str, Any]:
@@ -97,6 +110,7 @@ class GroupForm(StepForm):
     def shape(self) -> None:
         self.fields["seats"].offer(running(self.call))  # type: ignore[attr-defined]
         self.fields["group"].offer(groups(self.call), "不改")  # type: ignore[attr-defined]
+        entered_on(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

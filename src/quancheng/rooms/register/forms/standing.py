@@ -54,10 +54,13 @@ def elect(call: Call) -> Any:
 class SuspendForm(StepForm, OrganForm):
     """暂时停止执行代表职务: on one of the two grounds of the law, reported to the body the law names."""
 
+    pages: ClassVar = (("seat", "outcome"), ("organ", "document"))
+
     seat = SeatField(label="哪位代表")
 
     def shape(self) -> None:
         self.fields["seat"].offer(running(self.call).filter(suspended_on=None))  # type: ignore[attr-defined]
+        self.fields["outcome"].label = "暂停的情形"
         self.fields["organ"].label = "代表资格审查委员会向哪个机关报告"
         county = self.call.body.tier == Body.Tier.COUNTY
         self.offer_organs(self.call, Body.Kind.STANDING_COMMITTEE if county else Body.Kind.CONGRESS)
@@ -92,7 +95,9 @@ class EndSeatForm(StepForm, OrganForm):
         self.offer_organs(self.call, Body.Kind.STANDING_COMMITTEE if county else Body.Kind.CONGRESS)
         organ = self.fields["organ"]
         organ.label, organ.help_text = "由哪个机关接受或公告", "罢免由原选区选民投票通过，这里选公告的机关"
+        self.fields["outcome"].label = "终止的情形"
         self.fields["document"].required = False  # asked for with its article, by the check
+        self.fields["document"].help_text = "除去世外都要写明，例如：云岭县人大常委会公告〔2026〕第3号"
         self.fields["on"].help_text = "终止之日：接受辞职、公告、罢免通过或去世的那一天"
 
     def offered(self, call: Call) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import DayField, StepForm
 from quancheng.roster.models import Session, Term
 
-from .fields import ShownForm
+from .fields import ShownForm, entered_on
 from .seats import own_term
 
 
@@ -27,8 +27,7 @@ class OpenForm(StepForm):
         return {"ordinal": last + 1} if last else {}
 
     def shape(self) -> None:
-        self.fields["on"].label = "登记日期"
-        self.fields["on"].help_text = ""
+        entered_on(self)
 
     def clean_ordinal(self) -> int:
         ordinal: int = self.cleaned_data["ordinal"]
@@ -64,7 +63,7 @@ class AmendTermForm(StepForm):
         return {"elected_on": roll.elected_on, "opens_on": roll.term.begins_on}
 
     def shape(self) -> None:
-        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        entered_on(self)
         if own_term(self.call).begins_on <= self.call.today:
             self.fields["opens_on"].help_text = "改动会影响任期和期限的计算，请按会议公告填写"
 
@@ -104,7 +103,7 @@ class SessionForm(StepForm):
         return {"ordinal": last.ordinal + 1 if last else 1}
 
     def shape(self) -> None:
-        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        entered_on(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -144,7 +143,7 @@ class AmendSessionForm(StepForm, ShownForm):
             ("", "请选择"),
             *((str(s.pk), f"第{s.ordinal}次会议（{s.opens_on:%Y-%m-%d}）") for s in rows),
         ]
-        self.fields["on"].label, self.fields["on"].help_text = "登记日期", ""
+        entered_on(self)
         self.show(rows)
 
     def clean(self) -> dict[str, Any]:

@@ -17,6 +17,14 @@ from .roll import STATES, state_of
 
 WHY = "looked up for a matter the actor may see"
 HANDED = "terms.hand_over_desk"
+# The asides of a term as its page offers them; those that no group names stand under the last one.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("代表", ("enrol", "amend", "set_group", "suspend", "resume", "end_seat", "import_roster", "undo_import")),
+    ("届次会次", ("amend_term", "add_session", "amend_session")),
+    ("机构", ("add_body", "amend_body", "end_body")),
+    ("任职", ("appoint", "leave_post", "hand_over_desk")),
+)
+REST = "登录"
 
 
 def term_of(matter: Matter) -> Term:
@@ -45,7 +53,14 @@ def term_page(actor: Actor, root: Matter) -> dict[str, Any]:
         "sessions": list(Session.objects.filter(term=found.term).order_by("ordinal")),
         "organs": organs_of(found.term.congress, found.term.ends_on or clock.today()),
         "handed": _handed(actor, root),
+        "groups": _groups(root),
     }
+
+
+def _groups(root: Matter) -> list[tuple[str, tuple[str, ...]]]:
+    named = {name for _, names in GROUPS for name in names}
+    rest = tuple(name for name in registry.definition_of(root).asides if name not in named)
+    return [*GROUPS, (REST, rest)]
 
 
 def organs_of(congress: Body, day: date) -> list[tuple[Body, list[str]]]:
