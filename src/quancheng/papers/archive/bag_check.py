@@ -31,6 +31,7 @@ class Looked:
     title: str = ""
     files: int = 0
     digest: str = ""
+    seals: list[tuple[int, int, str]] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -101,6 +102,7 @@ def look_into(files: Mapping[str, bytes], progress: Callable[[int, int], None] =
         labels = bag.labels(files[bag.INFO])
         found.code, found.title = labels.get("External-Identifier", ""), labels.get("External-Description", "")
         found.faults += facts_check.look_into(files)
+        found.seals = facts_check.seals(files)
     return found
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from quancheng.papers.archive import bag_check
-from quancheng.papers.archive.bag_check import NotAVolume
+from quancheng.papers.archive.bag_check import Looked, NotAVolume
 from quancheng.record import seal_check
 from quancheng.record.models import Seal
 
@@ -60,25 +60,34 @@ class Command(BaseCommand):
         except (NotAVolume, OSError) as fault:
             self.stderr.write(str(fault))
             return False
+        notes, wrong = self._at_hand(found)
         for name, text in found.faults:
             self.stderr.write(f"{path.name}：{name}：{text}")
-        if found.faults:
+        for text in wrong:
+            self.stderr.write(f"{path.name}：{text}")
+        if found.faults or wrong:
             return False
         self.stdout.write(
             f"{found.code} {found.title}：{found.files} 个文件全部相符（SHA-256、SM3），办理记录与封存相符。"
         )
-        for note in [*found.notes, *self._at_hand(found.digest)]:
+        for note in [*found.notes, *notes]:
             self.stdout.write(f"  {note}")
         return True
 
-    def _at_hand(self, digest: str) -> list[str]:
-        """What this installation's own record says of the volume, if it has one."""
+    def _at_hand(self, found: Looked) -> tuple[list[str], list[str]]:
+        """What this installation's own record says of the volume, if it has one: notes, and what does not agree."""
         from quancheng.papers.archive.models import Volume
 
         try:
-            held = Volume.objects.unguarded("a digest is compared, nothing is shown").filter(digest=digest).first()
+            held = (
+                Volume.objects.unguarded("a digest is compared, nothing is shown").filter(digest=found.digest).first()
+            )
+            if held is None:
+                return ["本机的数据库里没有记着这一件，只核对了它自身。"], []
+            there = {(s.body_id, s.number): s.sha256 for s in Seal.objects.filter(body_id=held.body_id)}
         except DatabaseError:
-            return []
-        if held is None:
-            return ["本机的数据库里没有记着这一件，只核对了它自身。"]
-        return ["与本机归档时的记录一致。"] + (["这一件后来重新归档过，已有新的。"] if held.replaced_on else [])
+            return [], []
+        other = [number for body, number, digest in found.seals if there.get((body, number)) != digest]
+        wrong = [f"它带着的第 {n} 次封存与数据库里的不同：数据库里的封存被改动过。" for n in other]
+        again = ["这一件后来重新归档过，已有新的。"] if held.replaced_on else []
+        return ["与本机归档时的记录一致。", *again], wrong
