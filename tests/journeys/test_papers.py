@@ -109,6 +109,20 @@ def test_what_is_taken_back_takes_its_letter_along_and_the_number_stays_used(cou
     assert [kind for kind, _ in left(m)] == ["register_sheet"]
     clerk.do(m, "hand_over")
     assert only("hand_over_letter").number == "云人办〔2026〕2号"
+    register = clerk.see("papers/?tab=numbered")
+    assert "不再使用的文号：云人办〔2026〕1号" in register and "云人办〔2026〕2号" in register
+
+
+def test_a_wrong_scan_is_taken_back_with_its_step(county: County) -> None:
+    c = county
+    m = raised(c)
+    Visitor(c, "林晓梅").do(m, "hand_over")
+    clerk, letter = Visitor(c, "林晓梅"), only("hand_over_letter")
+    upload(clerk, letter)
+    fact = Fact.objects.unguarded(SEEN).get(kind="suggestions.sign_back")
+    assert clerk.post(f"/desk/facts/{fact.pk}/revoke/").status_code == 302
+    letter.refresh_from_db()
+    assert (letter.state, letter.file_id, letter.number) == ("issued", None, "云人办〔2026〕1号")
 
 
 def test_what_has_changed_is_listed_and_issued_again_with_its_number(county: County) -> None:

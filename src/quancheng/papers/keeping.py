@@ -26,8 +26,8 @@ SIGNED = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 
 
 def own(actor: Actor, paper: Paper) -> bool:
-    """Whether the actor's own body issued it."""
-    return paper.issuer_id in actor.bodies
+    """Whether the actor's own body issued it, or one that his has succeeded."""
+    return paper.issuer is not None and (paper.issuer_id in actor.bodies or paper.issuer.heir.pk in actor.bodies)
 
 
 def may_file(actor: Actor, paper: Paper, congress_id: int) -> bool:

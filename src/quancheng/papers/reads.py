@@ -1,6 +1,7 @@
 """Queries for the pages of papers. They take an actor and return rows."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,10 +10,11 @@ from quancheng.procedure.reads import only_member
 from quancheng.procedure.words import term
 from quancheng.record.models import Matter
 from quancheng.roster.actor import Actor
+from quancheng.roster.models import Body
 
 from . import keeping, stale
 from .content import Content
-from .models import Paper
+from .models import Counter, Paper
 from .plain import from_plain
 from .stale import Piece
 
@@ -39,7 +41,7 @@ class Line:
 def of_matter(actor: Actor, root: Matter) -> list[Line]:
     """The papers of a tree in the order in which they were issued; the present drafts only."""
     rows = Paper.objects.seen_by(actor).filter(matter__root_id=root.pk).exclude(state=Paper.State.REPLACED)
-    return [line(actor, p) for p in _whole(rows).order_by("issued_on", "pk")]
+    return [line(actor, p) for p in _whole(rows).defer("content").order_by("issued_on", "pk")]
 
 
 def get(actor: Actor, pk: int) -> Line:
@@ -82,11 +84,12 @@ def mine(actor: Actor, tab: str, before: int = 0, limit: int = 50) -> list[Line]
     rows = _narrowed(actor, tab)
     if before:
         rows = rows.filter(pk__lt=before)
-    return [line(actor, p) for p in _whole(rows).order_by("-pk")[:limit]]
+    return [line(actor, p) for p in _whole(rows).defer("content").order_by("-pk")[:limit]]
 
 
 def _narrowed(actor: Actor, tab: str) -> "QuerySet[Paper]":
-    rows = Paper.objects.seen_by(actor).filter(issuer__in=actor.bodies)
+    ours = Q(issuer__in=actor.bodies) | Q(issuer__successor__in=actor.bodies)
+    rows = Paper.objects.seen_by(actor).filter(ours)
     chosen = {
         "issued": Q(state=Paper.State.ISSUED),
         "stale": Q(stale=True) & ~Q(state=Paper.State.REPLACED),
@@ -99,6 +102,21 @@ def _narrowed(actor: Actor, tab: str) -> "QuerySet[Paper]":
 def counts(actor: Actor) -> dict[str, int]:
     """How many stand in each tab."""
     return {tab: _narrowed(actor, tab).count() for tab, _ in TABS}
+
+
+def given_up(actor: Actor, on: date) -> list[str]:
+    """Numbers of this year's series that were used by a step taken back: they are never given again."""
+    found = []
+    for body in Body.objects.filter(pk__in=actor.bodies).order_by("pk"):
+        for counter in Counter.objects.filter(series__startswith=f"paper:{body.slug}:", series__endswith=f":{on.year}"):
+            code = counter.series.split(":")[2]
+            given = [f"{code}〔{on.year}〕{n}号" for n in range(1, counter.last + 1)]
+            rows = Paper.objects.unguarded("only numbers of the actor's own series").filter(
+                issuer=body, number__in=given
+            )
+            there = set(rows.values_list("number", flat=True))
+            found += [number for number in given if number not in there]
+    return found
 
 
 def out_of_date(actor: Actor) -> int:

@@ -17,7 +17,7 @@ from quancheng.papers.typeset import ENDINGS, missing, typeset
 from quancheng.procedure import engine
 from quancheng.procedure.calls import BatchRefused, GateError, Invalid, NotYours, Refused
 from quancheng.procedure.registry import Link, link
-from quancheng.record import files
+from quancheng.record import clock, files
 from quancheng.roster.actor import Actor
 
 from .doorway import inside, number
@@ -183,6 +183,7 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
     return render(request, "frame/papers.html", {
         "tab": tab, "tabs": [(key, word, numbers[key]) for key, word in reads.TABS], "lines": [(x, reads.changed(x.paper) if tab == "stale" else []) for x in lines],
         "next": lines[-1].paper.pk if len(lines) == PAGE else 0, "compared": number(request.GET.get("compared")), "asked": "compared" in request.GET,
+        "given_up": reads.given_up(actor, clock.today()) if tab == "numbered" else [],
     })  # fmt: skip
 
 
