@@ -1,13 +1,19 @@
-"""A key for tests that seal: a file of its own that is gone afterwards."""
+"""A county in which people come in; a key for tests that seal, in a file of its own that is gone afterwards."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 
+from journeys.county import settle_county
+from quancheng.record import clock
 from quancheng.roster import keys
+
+from .doorstep import TODAY
 
 
 @pytest.fixture
@@ -16,3 +22,10 @@ def key(tmp_path: Path) -> Iterator[None]:
     with override_settings(QUANCHENG_KEYS=str(tmp_path / "keys")):
         keys.new(date(2026, 3, 2))
         yield
+
+
+@pytest.fixture
+def county(db: None) -> Any:
+    cache.clear()
+    with clock.at(TODAY):
+        yield settle_county()

@@ -17,9 +17,8 @@ from quancheng.roster.access import seatcards
 from quancheng.roster.access.seatcards import State
 from quancheng.roster.models import Account, Login, Post, SeatCard
 
-from .test_coming_in import PASSWORD, PIN, account, bound, card_of, county, enter_word, phone, said
+from .doorstep import PASSWORD, PIN, account, bound, card_of, enter_word, phone, said
 
-__all__ = ["county"]  # the fixture
 SEEN = "a test looks"
 
 
