@@ -230,6 +230,35 @@ def mine(camera: Camera) -> None:
     camera.take(page, "guide-course")
 
 
+def papers(camera: Camera) -> None:
+    """The papers of one suggestion as they are printed, side by side."""
+    page = camera.matter(camera.page("linxiaomei"), "关于完善岔河渡口安全设施的建议")
+    links = page.locator(".pl a", has_text="打印").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    sheets = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, link in enumerate(links):
+            pdf = Path(folder) / f"{number}.pdf"
+            pdf.write_bytes(page.request.get(f"{camera.address}{link}").body())
+            subprocess.run(
+                ["pdftoppm", "-r", "60", "-l", "1", "-png", "-singlefile", pdf, pdf.with_suffix("")], check=True
+            )
+            sheets.append(Image.open(pdf.with_suffix(".png")).convert("RGB"))
+    page.context.close()
+    lay_out(sheets, PICTURES / "guide-papers.png")
+
+
+def lay_out(sheets: list[Image.Image], path: Path, columns: int = 4) -> None:
+    """Sheets beside each other on a grey table."""
+    width, height, gap = sheets[0].width, sheets[0].height, 14
+    rows = -(-len(sheets) // columns)
+    table = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), "#d8d4cc")
+    for number, sheet in enumerate(sheets):
+        down, across = divmod(number, columns)
+        table.paste(sheet, (gap + across * (width + gap), gap + down * (height + gap)))
+    table.quantize(48, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"· {path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB", flush=True)
+
+
 SHOTS: dict[str, Callable[[Camera], None]] = {
     "login": login,
     "desk": desk,
@@ -245,6 +274,7 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "guide-reply": reply,
     "guide-rate": rate,
     "guide-course": mine,
+    "guide-papers": papers,
     "refusal": refusal,
 }
 
