@@ -10,6 +10,7 @@ from quancheng.roster.models import Body
 
 from ..models import Assignment, Suggestion
 from . import common as c
+from .common import WHY
 
 
 def letter(fact: Fact, root: Matter, title: str, to: str, blocks: list[Block], **more: object) -> Content:
@@ -145,7 +146,7 @@ def _before(fact: Fact, part: Assignment) -> str:
     if old := fact.data.get("from"):
         name = Body.objects.filter(pk=old).values_list("name", flat=True).first()
         return f"原交{name}办理，经研究改交，"
-    rows = Assignment.objects.unguarded(c.WHY).filter(
+    rows = Assignment.objects.unguarded(WHY).filter(
         matter__part_of=part.matter.part_of_id, matter__ended_as="returned", pk__lt=part.pk
     )
     last = rows.select_related("handler").order_by("-pk").first()

@@ -9,6 +9,7 @@ from quancheng.roster.models import Body
 
 from ..models import Assignment, Entry, Opinion, Reply, Suggestion
 from . import common as c
+from .common import WHY
 from .handing import letter
 
 GRADES = "□ 满意　　　　□ 基本满意　　　　□ 不满意"
@@ -23,8 +24,8 @@ def co_opinion(fact: Fact) -> Iterator[Sheet]:
     part = fact.matter
     if part is None:
         return
-    body = fact.credits.unguarded(c.WHY).filter(part="co").values_list("body", flat=True).first()
-    rows = Opinion.objects.unguarded(c.WHY).filter(assignment=part.pk, body=body, on__isnull=False)
+    body = fact.credits.unguarded(WHY).filter(part="co").values_list("body", flat=True).first()
+    rows = Opinion.objects.unguarded(WHY).filter(assignment=part.pk, body=body, on__isnull=False)
     said = rows.select_related("body").order_by("-pk").first()
     if said is None:
         return
@@ -68,7 +69,7 @@ def _reply(fact: Fact) -> Reply | None:
     """The reply as it stands: what a correction said is in the same row."""
     if fact.outcome != "issue":
         return None
-    rows = Reply.objects.unguarded(c.WHY).filter(assignment_id=fact.matter_id, round=fact.data.get("round", 0))
+    rows = Reply.objects.unguarded(WHY).filter(assignment_id=fact.matter_id, round=fact.data.get("round", 0))
     return rows.first()
 
 
@@ -83,7 +84,7 @@ def _answer(root: Matter, own: Suggestion, reply: Reply) -> list[Block]:
 
 def _asked(part: Matter, reply: Reply) -> str:
     """Whom to ask: he who drafted it, as far as the record shows."""
-    rows = Fact.objects.unguarded(c.WHY).filter(
+    rows = Fact.objects.unguarded(WHY).filter(
         matter=part, kind__in=["assignments.handle", "assignments.rework"], for_body=None, actor__isnull=False
     )
     drafted = rows.filter(on__lte=reply.on).select_related("actor").order_by("-pk").first()
@@ -149,7 +150,7 @@ def rework_letter(fact: Fact) -> Iterator[Sheet]:
     root, on = part.root, c.said_on(fact)
     own: Suggestion = root.suggestion
     named = c.number_words(root, own)
-    last = Reply.objects.unguarded(c.WHY).filter(assignment=part.pk, round=fact.data.get("round", 1) - 1).first()
+    last = Reply.objects.unguarded(WHY).filter(assignment=part.pk, round=fact.data.get("round", 1) - 1).first()
     before = (
         f"你单位{day_on_paper(last.on)}{f'（{last.number}）' if last.number else ''}的答复，"
         if last
@@ -172,8 +173,8 @@ def rework_letter(fact: Fact) -> Iterator[Sheet]:
 
 def entry_text(fact: Fact, kind: str) -> str:
     """What was written beside the line by this step; of several on one day the one in its turn."""
-    facts = Fact.objects.unguarded(c.WHY).filter(matter=fact.matter, kind=fact.kind, on=fact.on)
+    facts = Fact.objects.unguarded(WHY).filter(matter=fact.matter, kind=fact.kind, on=fact.on)
     turn = facts.filter(pk__lt=fact.pk).count()
-    rows = Entry.objects.unguarded(c.WHY).filter(matter_id=fact.matter_id, kind=kind, on=fact.on)  # type: ignore[misc]
+    rows = Entry.objects.unguarded(WHY).filter(matter_id=fact.matter_id, kind=kind, on=fact.on)  # type: ignore[misc]
     texts = list(rows.order_by("pk").values_list("text", flat=True))
     return texts[turn] if turn < len(texts) else ""

@@ -9,6 +9,7 @@ from quancheng.roster.models import Body
 
 from ..models import Assignment, Suggestion
 from . import common as c
+from .common import WHY
 
 SHARES = (1.15, 2.2, 1.15, 1.9)
 TEXT_TALL = 52.0  # millimetres for writing by hand
@@ -41,7 +42,7 @@ def suggestion_sheet(root: Matter | None, congress: Body) -> Content:
     ]
     if root and own:
         parts = (
-            Assignment.objects.unguarded(c.WHY)
+            Assignment.objects.unguarded(WHY)
             .filter(matter__part_of=root)
             .exclude(matter__ended_as__in=["returned", "recalled", "void"])
         )
