@@ -82,6 +82,7 @@ life: dict[str, str] = {}  # kind of fact → the part of a deputy's file (履�
 links: list[Link] = []
 yearly: list[Callable[[date], int]] = []
 turning: list[Callable[[Turn], int]] = []
+cleaning: list[Callable[[date], object]] = []
 barring: "list[Callable[[Actor, Body | None], Refusal | None]]" = []
 listeners: "list[Callable[[Call, Fact], None]]" = []
 
@@ -201,6 +202,13 @@ def every_year(open_what: Callable[[date], int]) -> Callable[[date], int]:
     if open_what not in yearly:
         yearly.append(open_what)
     return open_what
+
+
+def every_night(clears: Callable[[date], object]) -> Callable[[date], object]:
+    """Bind what a room throws away when its time is over; called on every tick."""
+    if clears not in cleaning:
+        cleaning.append(clears)
+    return clears
 
 
 def new_term(passes: Callable[[Turn], int]) -> Callable[[Turn], int]:

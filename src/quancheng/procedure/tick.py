@@ -43,6 +43,8 @@ def tick(day: date | None = None) -> dict[str, int]:
 
 
 def _tick(on: date) -> dict[str, int]:
+    for clear in registry.cleaning:
+        clear(on)
     begun = sum(begin(on) for begin in registry.yearly)
     opened = sum(_recur(made, aside, on) for made, aside in _recurring())
     return {"begun": begun, "opened": opened, "reminded": _remind(on), "sealed": seal.seal_all(on)}

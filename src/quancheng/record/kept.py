@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self
 
@@ -11,6 +12,7 @@ from django.db import models
 
 from .guard import GuardedManager
 
+_TOGETHER = 500  # rows asked about in one query
 _journal: ContextVar[list[dict[str, Any]] | None] = ContextVar("journal", default=None)
 
 
@@ -122,8 +124,11 @@ def made(label: str, pk: int) -> None:
 
 
 def _text(row: models.Model, field: models.Field) -> str | None:
-    """A column as the journal holds it."""
-    return None if getattr(row, field.attname) is None else field.value_to_string(row)
+    """A column as the journal holds it; a moment in UTC, as the database gives it back."""
+    value = getattr(row, field.attname)
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).isoformat()
+    return None if value is None else field.value_to_string(row)
 
 
 def demand_untouched(journal: list[dict[str, Any]]) -> None:
@@ -134,14 +139,25 @@ def demand_untouched(journal: list[dict[str, Any]]) -> None:
         row = apps.get_model(label)._base_manager.filter(pk=pk).first()
         if row is None or _text(row, row._meta.get_field(name)) != text:
             raise InUse(label)
-    for label, pk in [(line["model"], line["pk"]) for line in journal if line["was"] is None and "now" in line]:
-        for back in apps.get_model(label)._meta.get_fields(include_hidden=True):
-            if not (back.auto_created and not back.concrete and back.related_model):
-                continue
-            model: Any = back.related_model
-            rows = model._base_manager.filter(**{back.field.name: pk}).values_list("pk", flat=True)
-            if any((model._meta.label_lower, key) not in new for key in rows):
+    made: dict[str, list[int]] = {}
+    for line in journal:
+        if line["was"] is None and "now" in line:
+            made.setdefault(line["model"], []).append(line["pk"])
+    for label, keys in made.items():
+        for start in range(0, len(keys), _TOGETHER):
+            if _referred_to(label, keys[start : start + _TOGETHER]) - new:
                 raise InUse(label)
+
+
+def _referred_to(label: str, keys: list[int]) -> set[tuple[str, int]]:
+    """What points at these rows, by table and key; one query for each table that may."""
+    found: set[tuple[str, int]] = set()
+    for back in apps.get_model(label)._meta.get_fields(include_hidden=True):
+        if back.auto_created and not back.concrete and back.related_model:
+            model: Any = back.related_model
+            rows = model._base_manager.filter(**{f"{back.field.name}__in": keys}).values_list("pk", flat=True)
+            found |= {(model._meta.label_lower, key) for key in rows}
+    return found
 
 
 def take_back(journal: list[dict[str, Any]]) -> None:

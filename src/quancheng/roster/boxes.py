@@ -15,7 +15,10 @@ from . import keys
 
 FORMAT, HEAD, NONCE = b"\x01", 5, 12
 # every column that holds boxes; `quancheng key rotate` walks over exactly these
-PLACES = {"roster_personaldata": ("id_number", "phone", "address"), "roster_account": ("totp",)}
+PLACES = {
+    "roster_personaldata": ("id_number", "phone", "address"), "roster_account": ("totp",),
+    "register_rosterimport": ("content",),
+}  # fmt: skip
 
 
 def seal(table: str, row: int, field: str, text: str) -> bytes:

@@ -66,7 +66,7 @@ def rotate(today: date, progress: Progress = lambda done, of: None) -> Rotated:
 
 
 def _model(table: str) -> type[models.Model]:
-    return next(m for m in apps.get_app_config("roster").get_models() if m._meta.db_table == table)
+    return next(m for m in apps.get_models() if m._meta.db_table == table)
 
 
 def _boxes(table: str, fields: Iterable[str]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from django.urls import path
 from quancheng.doors.frame import homes, papers
 from quancheng.doors.frame.urls import common
 
-from . import accounts, calling, handings, handovers, register, suggestions
+from . import accounts, calling, handings, handovers, register, roster_import, suggestions
 
 app_name = "desk"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     *handings.urlpatterns,
     *handovers.urlpatterns,
     *register.urlpatterns,
+    *roster_import.urlpatterns,
     *accounts.urlpatterns,
 ]

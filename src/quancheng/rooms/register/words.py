@@ -46,7 +46,7 @@ def open_(fact: Fact) -> str:
 @word("terms.amend_term")
 def amend_term(fact: Fact) -> str:
     elected = f"，代表选举 {fact.data['elected']} 完成" if fact.data.get("elected") else ""
-    return f"第一次会议 {fact.data.get('begins')} 举行{elected}"
+    return f"第{numeral(fact.data.get('ordinal', 0))}届，第一次会议 {fact.data.get('begins')} 举行{elected}"
 
 
 @word("terms.convene")
@@ -169,7 +169,9 @@ def change_account(fact: Fact) -> str:
 
 @word("terms.import_roster")
 def import_roster(fact: Fact) -> str:
-    return f"从文件导入 {fact.data.get('entered', 0)} 行" + (f"，{fact.data['same']} 行已有" if fact.data.get("same") else "")
+    return f"从文件导入 {fact.data.get('entered', 0)} 行" + (
+        f"，{fact.data['same']} 行已有" if fact.data.get("same") else ""
+    )
 
 
 @word("terms.undo_import")

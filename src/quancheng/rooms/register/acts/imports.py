@@ -8,10 +8,11 @@ from quancheng.record import clock, kept
 from quancheng.record.models import new_ref
 from quancheng.roster import personal
 from quancheng.roster.models import Body, Mandate, Person, Post
+from quancheng.roster.sheets.cells import squeeze
 
 from ..forms import imports as forms
 from ..forms.seats import own_term
-from ..imports import deputies, units
+from ..imports import deputies, files, units
 from ..imports.table import Plan
 from ..models import RosterImport
 from .seats import asked
@@ -44,7 +45,8 @@ def import_roster(call: Call) -> Told:
     kept.write(
         made, entered_at=clock.now(), entered=len(plan.entering), same=len(plan.same), left_out=len(plan.wrong), journal=journal
     )  # fmt: skip
-    elect = made.what == RosterImport.What.DEPUTIES and plan.entering and not forms.due(call)
+    files.forget_file(made)
+    elect = made.what == RosterImport.What.DEPUTIES and any(forms.begins(call, x.entry) is None for x in plan.entering)
     asks = [Ask("confirm_seats", call.body)] if elect and not asked(call, "confirm_seats") else []
     return Told(data={"import": made.pk, "entered": len(plan.entering), "same": len(plan.same)}, asks=asks)
 
@@ -60,7 +62,7 @@ def _deputies(call: Call, plan: Plan) -> None:
             )
         seat = Mandate(
             person=person, term=term, congress=call.body, group=groups.get(entry.group),
-            begins_on=term.begins_on if forms.due(call) else None, **entry.seat,
+            begins_on=forms.begins(call, entry), **entry.seat,
         )  # fmt: skip
         kept.write(seat)
 
@@ -95,24 +97,27 @@ def _body(call: Call, **values: Any) -> Body:
 def _units(call: Call, plan: Plan) -> None:
     """Units first, then what each stands under, then their people."""
     made = {line.name: _body(call, **line.entry.body) for line in plan.entering}
-    there = {n: b for b in Body.objects.filter(area_id=call.body.area_id, until=None) for n in (b.short, b.name)}
+    there = units.names_of(call.body)
     for line in plan.entering:
         entry: units.Entry = line.entry
-        if entry.parent and entry.parent in there:
-            kept.write(made[line.name], parent=there[entry.parent])
+        if entry.parent:
+            kept.write(made[line.name], parent=there[squeeze(entry.parent)])
         _people(call, made[line.name], entry)
 
 
 def _people(call: Call, body: Body, entry: units.Entry) -> None:
-    for name, role, title, phone in (
-        (entry.head, "handler_head", entry.head_title or "负责人", "" if entry.contact else entry.phone),
-        (entry.contact, "handler", "经办人", entry.phone),
-    ):
-        if name:
-            person = Person(name=name)
-            kept.write(person)
+    """Its head and its contact, who may be one person; the telephone is the contact's."""
+    clerk = "government_office" if body.kind == Body.Kind.GOVERNMENT_OFFICE else "handler"
+    made: dict[str, Person] = {}
+    for part, role, title in (("head", "handler_head", entry.head_title or "负责人"), ("contact", clerk, "经办人")):
+        if name := getattr(entry, part):
+            person = entry.known.get(part) or made.get(name) or Person(name=name)
+            if person.pk is None:
+                kept.write(person)
+            made[name] = person
             kept.write(Post(person=person, body=body, role=role, title=title[:40], since=call.on))
-            _seal(person, {"phone": phone} if phone else {})
+    if entry.phone and made:
+        _seal(made[entry.contact or entry.head], {"phone": entry.phone})
 
 
 @check("terms.import_unused")

@@ -54,12 +54,18 @@ def amend_term(call: Call) -> Told:
     was = roll.term.begins_on
     roll.elected_on = data["elected_on"]
     roll.save(update_fields=["elected_on"])
+    if data["ordinal"] != roll.term.ordinal:
+        assert call.matter
+        kept.write(roll.term, ordinal=data["ordinal"])
+        call.matter.title = term_title(roll.term)
+        call.matter.save(update_fields=["title"])
     if data["opens_on"] != was:
         _begin_on(roll.term, data["opens_on"])
         old = before(roll.term)
         if old and old.ends_on == was:
             _end_on(old, data["opens_on"], was)
-    return Told(data={"from": was, "begins": data["opens_on"], "elected": data["elected_on"]}, redate=True)
+    told = {"ordinal": data["ordinal"], "from": was, "begins": data["opens_on"], "elected": data["elected_on"]}
+    return Told(data=told, redate=True)
 
 
 def _begin_on(term: Term, on: date) -> None:

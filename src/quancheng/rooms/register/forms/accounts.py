@@ -6,13 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from quancheng.procedure.forms import StepForm
-from quancheng.roster.access import people, seatcards, staff
+from quancheng.roster.access import people, seatcards, staff, totp
 from quancheng.roster.access.seatcards import State
 from quancheng.roster.models import Account, Mandate, Person, SeatCard
 
 from .fields import NOBODY, BodyField, SeatField, groups
 from .seats import own_term
 
+NO_KEY = "系统还没有密钥，动态验证码现在开通不了。请系统管理员先运行 quancheng key new。"
 ELSEWHERE = "同时在上级或别处任职，登录卡和账号由上级人大机关办理。"
 
 
@@ -118,6 +119,11 @@ class OpenAccountForm(StepForm):
             raise ValidationError(f"登录名“{login}”已经有人用了，请换一个，或空着由系统取。")
         return login
 
+    def clean_second(self) -> bool:
+        if self.cleaned_data["second"] and not totp.can_be_kept():
+            raise ValidationError(NO_KEY)
+        return bool(self.cleaned_data["second"])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("person"):
@@ -159,4 +165,6 @@ class ChangeAccountForm(StepForm):
             return f"{name}的账号已经停用，先恢复再办。"
         if what == "lost_phone" and not account.totp:
             return f"{name}没有开通动态验证码，不用重设。"
+        if what == "second" and not totp.can_be_kept():
+            return NO_KEY
         return f"已经要求{name}用动态验证码了。" if what == "second" and account.must_second else ""

@@ -1,5 +1,6 @@
 """Forms of an import: which one is entered, which one is taken back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,8 +8,10 @@ from django.core.exceptions import ValidationError
 
 from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import StepForm
+from quancheng.roster.models import Mandate
 
 from ..imports import files
+from ..imports.deputies import Entry
 from ..imports.table import BadImport, Plan
 from ..models import RosterImport
 from .seats import own_term
@@ -35,7 +38,8 @@ class ImportForm(StepForm):
     plan: Plan
 
     def shape(self) -> None:
-        rows = [r for r in files.history(self.call.body) if not r.entered_at]
+        term = own_term(self.call)
+        rows = [r for r in files.history(self.call.body) if not r.entered_at and r.size and r.term == term]
         self.fields["chosen"].offer(rows)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -64,10 +68,17 @@ class UndoImportForm(StepForm):
     chosen = ImportField(label="哪一次导入")
 
     def shape(self) -> None:
-        rows = [r for r in files.history(self.call.body) if r.entered_at and not r.undone_at]
+        term = own_term(self.call)
+        rows = [r for r in files.history(self.call.body) if r.entered_at and not r.undone_at and r.term == term]
         self.fields["chosen"].offer(rows)  # type: ignore[attr-defined]
 
 
-def due(call: Call) -> bool:
-    """Whether seats of this term begin with the import: its first session has met."""
-    return own_term(call).begins_on <= call.today
+def begins(call: Call, entry: Entry) -> date | None:
+    """From which day an imported seat runs: with its term; elected in mid-term, from that election; none: not yet."""
+    term = own_term(call)
+    if term.begins_on > call.today:
+        return None
+    elected = entry.seat["elected_on"]
+    if entry.seat["elected_as"] == Mandate.ElectedAs.BY_ELECTION:
+        return elected if isinstance(elected, date) else None
+    return term.begins_on

@@ -52,15 +52,16 @@ def in_order(form: StepForm, data: dict[str, Any]) -> None:
 
 
 class AmendTermForm(StepForm):
-    """更正届次: the days of the election and of the first session, planned or met."""
+    """更正届次: which one it is, the days of the election and of the first session, planned or met."""
 
+    ordinal = forms.IntegerField(label="第几届", min_value=1, max_value=99)
     elected_on = DayField(label="代表选举完成日期", required=False)
     opens_on = DayField(label="第一次会议举行日期")
 
     def starts(self, call: Call) -> dict[str, Any]:
         assert call.matter
         roll = call.matter.term_roll
-        return {"elected_on": roll.elected_on, "opens_on": roll.term.begins_on}
+        return {"ordinal": roll.term.ordinal, "elected_on": roll.elected_on, "opens_on": roll.term.begins_on}
 
     def shape(self) -> None:
         entered_on(self)
@@ -68,8 +69,21 @@ class AmendTermForm(StepForm):
             self.fields["opens_on"].help_text = "改动会影响任期和期限的计算，请按会议公告填写"
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data, own = super().clean(), own_term(self.call)
         in_order(self, data)
+        others = Term.objects.filter(congress=self.call.body).exclude(pk=own.pk)
+        ordinal, opens = data.get("ordinal"), data.get("opens_on")
+        if ordinal and others.filter(ordinal=ordinal).exists():
+            self.add_error("ordinal", f"第{ordinal}届已经登记过，请核对是第几届。")
+        if ordinal and opens:
+            if late := others.filter(ordinal__lt=ordinal, begins_on__gte=opens).first():
+                self.add_error(
+                    "opens_on", f"第{late.ordinal}届第一次会议是 {late.begins_on} 举行的，这一届应在它之后。"
+                )
+            if early := others.filter(ordinal__gt=ordinal, begins_on__lte=opens).first():
+                self.add_error(
+                    "opens_on", f"第{early.ordinal}届第一次会议是 {early.begins_on} 举行的，这一届应在它之前。"
+                )
         return data
 
 

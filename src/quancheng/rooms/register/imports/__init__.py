@@ -1,15 +1,30 @@
 """Rolls of deputies and lists of units from the Excel files people really have.
 
-made = upload(actor, congress, "deputies", file)   # kept by digest, its columns guessed
+made = upload(actor, term, "deputies", file)       # kept sealed, its columns guessed
 check(made, term)                                  # the dry run: a Plan of lines and questions
 engine.do(actor, matter, "import_roster", …)       # all or nothing, one step of the term's matter
 engine.do(actor, matter, "undo_import", …)         # until something of it is used
 """
 
-from .files import change, check, discard, history, mapping_page, of, template, twins, upload
+from .blank import template
+from .files import (
+    change,
+    check,
+    decide,
+    desk,
+    discard,
+    entered,
+    history,
+    mapping_page,
+    of,
+    running,
+    twins,
+    upload,
+    used,
+)  # fmt: skip
 from .table import WHAT, BadImport, Line, Plan, Question, Reading
 
 __all__ = [
-    "WHAT", "BadImport", "Line", "Plan", "Question", "Reading", "change", "check", "discard", "history", "mapping_page", "of",
-    "template", "twins", "upload",
+    "WHAT", "BadImport", "Line", "Plan", "Question", "Reading", "change", "check", "decide", "desk", "discard", "entered",
+    "history", "mapping_page", "of", "running", "template", "twins", "upload", "used",
 ]  # fmt: skip

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from quancheng.record import clock
 from quancheng.roster import identity, personal
 from quancheng.roster.models import Body, Mandate, Person, Term
-from quancheng.roster.sheets import BadValue, Book, PartialDay, Row, is_unknown, parse_day
+from quancheng.roster.sheets import BadValue, Book, PartialDay, Row, parse_day
 from quancheng.roster.sheets.cells import squeeze
 
-from ..forms.fields import who_words
-from .table import NEW, NONE, Choice, Line, Plan, Question, Reading, line_of, rows_of, words
+from . import people, places
+from .table import Line, Plan, Reading, line_of, rows_of, words
 
 WHAT = "deputies"
 SEX = {"男": "m", "女": "f", "m": "m", "f": "f", "男性": "m", "女性": "f"}
-PLACES = {"district": "选区", "delegation": "代表团", "group": "代表小组"}
-HEADS = ("性别", "民族", "出生年月", "政治面貌", "文化程度", "单位及职务", "选区", "代表团", "小组")
+HEADS = ("性别", "民族", "出生年月", "政治面貌", "文化程度", "单位及职务", "选区", "代表团", "小组", "号码")
 
 
 @dataclass
@@ -33,32 +33,45 @@ class Entry:
 class Roll:
     """What the roster says already: asked once for a whole file."""
 
-    def __init__(self, term: Term):
+    def __init__(self, term: Term, names: Iterable[str] = ()):
         self.term, self.congress = term, term.congress
         seats = list(Mandate.objects.filter(congress=self.congress).select_related("person", "term"))
         self.there = {s.person_id: s for s in seats if s.term_id == term.pk}
+        groups = Body.objects.filter(congress=self.congress, kind=Body.Kind.GROUP, until=None).order_by("pk")
+        self.groups = {g.name: g for g in groups} | {g.short: g for g in groups}
         self.places = {
             "district": sorted({s.district for s in seats if s.district}),
             "delegation": sorted({s.delegation for s in seats if s.delegation}),
+            "group": list(dict.fromkeys(g.short or g.name for g in groups)),
         }
-        groups = Body.objects.filter(congress=self.congress, kind=Body.Kind.GROUP, until=None).order_by("pk")
-        self.groups = {g.name: g for g in groups} | {g.short: g for g in groups}
-        self.places["group"] = list(dict.fromkeys(g.short or g.name for g in groups))
+        self.namesakes = people.namesakes(names)
 
-    def namesakes(self, name: str) -> list[Person]:
-        """Persons of the whole roster by that name."""
-        return list(Person.objects.filter(name=name).order_by("pk"))
+    def elsewhere(self, known: list[Person]) -> dict[int, list[str]]:
+        """Congresses neither above nor below this one in which these people sit: nobody may sit in both."""
+        found: dict[int, list[str]] = {}
+        here = self.congress.area_id
+        rows = Mandate.objects.filter(person__in=known, ends_on=None).exclude(congress=self.congress)
+        for seat in rows.select_related("congress"):
+            other = seat.congress.area_id
+            if not (here.startswith(other) or other.startswith(here)):
+                found.setdefault(seat.person_id, []).append(seat.congress.name)
+        return found
 
 
 def plan(book: Book, reading: Reading, term: Term) -> Plan:
     """Go through the file as it is mapped. Raises BadImport."""
-    made, roll = Plan(HEADS), Roll(term)
-    found = rows_of(WHAT, book, reading, made)
-    made.lines = [_line(name, row, roll) for name, _, row in found]
+    made = Plan(HEADS)
+    made.lines = [_line(name, row) for name, _, row in rows_of(WHAT, book, reading, made)]
+    roll = Roll(term, (line.name for line in made.lines))
     _twice(made.lines)
-    _places(made, reading, roll)
     for line in made.lines:
         _who(line, made, reading, roll)
+    new = [line for line in made.lines if line.state != "same"]
+    places.settle(new, made, reading, roll.places, roll.groups)
+    elsewhere = roll.elsewhere([line.entry.known for line in new if line.entry.known])
+    for line in new:
+        _may_sit(line, term, elsewhere)
+        line.shown = _shown(line.entry)
     return made
 
 
@@ -68,37 +81,41 @@ def clean_name(text: str) -> str:
     return " ".join(text.split()) if joined.isascii() else joined
 
 
-def _line(sheet: str, row: Row, roll: Roll) -> Line:
-    line, values = line_of(WHAT, sheet, row), row.values
+def _line(sheet: str, row: Row) -> Line:
+    line, values = line_of(WHAT, sheet, row)
     line.name = name = clean_name(values["name"])
-    if not name:
+    if not name and line.state != "wrong":
         line.refuse("没有姓名。请填上姓名，或者删去这一行。")
-    made = Entry(name, _person(line, values), _seat(line, values, roll), values.get("group", "").strip())
-    _personal(line, values, made)
-    line.entry = made
-    said = [made.person.get(k, "") for k in ("sex", "nation")]
-    born = "年".join(str(made.person[k]) for k in ("born_year", "born_month") if made.person.get(k))
-    line.shown = tuple(
-        str(x or "") for x in (
-            {"m": "男", "f": "女"}.get(str(said[0]), ""), said[1], f"{born}月" if "年" in born else born, made.person.get("party"),
-            made.person.get("education"), made.seat["employer"] or made.seat["occupation"], made.seat["district"],
-            made.seat["delegation"], made.group,
-        )
-    )  # fmt: skip
+    if any(c.isdigit() for c in name):
+        line.refuse("姓名里有数字，请核对。")
+    entry = Entry(name, _person(line, values), _seat(line, values), values.get("group", ""))
+    _personal(line, values, entry)
+    line.entry, line.shown = entry, _shown(entry)
     return line
 
 
-def _text(values: dict[str, str], key: str) -> str:
-    text = values.get(key, "").strip()
-    return "" if is_unknown(text) else text
+def _shown(entry: Entry) -> tuple[str, ...]:
+    """The cells of the dry run; numbers only as 有."""
+    person, seat = entry.person, entry.seat
+    born = f"{person['born_year']}年" if person.get("born_year") else ""
+    born += f"{person['born_month']}月" if born and person.get("born_month") else ""
+    sex = {"m": "男", "f": "女"}.get(str(person.get("sex", "")), "")
+    held = "、".join(personal.LABELS[k] for k in entry.personal)
+    cells = (
+        sex, person.get("nation"), born, person.get("party"), person.get("education"), seat["employer"] or seat["occupation"],
+        seat["district"], seat["delegation"], entry.group, held,
+    )  # fmt: skip
+    return tuple(str(cell or "") for cell in cells)
 
 
 def _person(line: Line, values: dict[str, str]) -> dict[str, str | int]:
     same = words(WHAT, "same")
-    made: dict[str, str | int] = {k: same.get(squeeze(t), t) for k in ("party", "education") if (t := _text(values, k))}
-    if nation := _text(values, "nation"):
-        made["nation"] = nation if nation.endswith("族") else f"{nation}族"
-    if sex := _text(values, "sex"):
+    made: dict[str, str | int] = {
+        k: same.get(squeeze(t), t) for k in ("party", "education") if (t := values.get(k, ""))
+    }
+    if nation := values.get("nation", ""):
+        made["nation"] = nation if nation.endswith(("族", "人")) else f"{nation}族"
+    if sex := values.get("sex", ""):
         if sex.lower() in SEX:
             made["sex"] = SEX[sex.lower()]
         else:
@@ -107,6 +124,8 @@ def _person(line: Line, values: dict[str, str]) -> dict[str, str | int]:
         made["born_year"] = born.value.year
         if born.precision != "year":
             made["born_month"] = born.value.month
+        if born.value > clock.today():
+            line.refuse(f"出生年月写的是{born}，在今天以后，请核对。")
     return made
 
 
@@ -118,24 +137,26 @@ def _day(line: Line, values: dict[str, str], key: str, label: str) -> PartialDay
         return None
 
 
-def _seat(line: Line, values: dict[str, str], roll: Roll) -> dict[str, str | date | None]:
+def _seat(line: Line, values: dict[str, str]) -> dict[str, str | date | None]:
     made: dict[str, str | date | None] = {
-        key: _text(values, key) for key in ("composition", "occupation", "employer", "district", "delegation")
+        key: values.get(key, "") for key in ("composition", "occupation", "employer", "district", "delegation")
     }
-    way = _text(values, "elected_as")
-    made["elected_as"] = Mandate.ElectedAs.BY_ELECTION if "补" in way else Mandate.ElectedAs.GENERAL
+    way = values.get("elected_as", "") + values.get("note", "")
+    made["elected_as"] = Mandate.ElectedAs.BY_ELECTION if "补选" in way else Mandate.ElectedAs.GENERAL
     elected = _day(line, values, "elected_on", "当选日期")
     if elected and elected.precision != "day":
         line.notes.append("当选日期只有年月，没有录入")
         elected = None
     made["elected_on"] = elected.value if elected else None
+    if "终止" in values.get("note", ""):
+        line.refuse("备注里写着代表资格已经终止。不在任的请删去这一行，或者去掉备注，登记以后再办“终止代表资格”。")
     return made
 
 
 def _personal(line: Line, values: dict[str, str], made: Entry) -> None:
     """ID number, telephone, address: refused in words where they cannot be right; what the ID number says is compared."""
     for key, normal in (("id_number", identity.id_number), ("phone", identity.phone), ("address", identity.address)):
-        if text := _text(values, key):
+        if text := values.get(key, ""):
             try:
                 made.personal[key] = normal(text)
             except identity.BadValue as fault:
@@ -157,57 +178,40 @@ def _agrees(line: Line, made: Entry, told: identity.Told) -> None:
 def _twice(lines: Iterable[Line]) -> None:
     """The same ID number or the same person twice in the file."""
     by_id: dict[str, Line] = {}
-    by_name: dict[tuple[str, ...], Line] = {}
+    by_name: dict[tuple[str, ...], list[Line]] = {}
     for line in lines:
         entry: Entry = line.entry
         number = entry.personal.get("id_number", "")
         if number and (first := by_id.setdefault(number, line)) is not line:
-            line.refuse(f"身份证号与第 {first.row} 行“{first.name}”相同，请核对是哪一行抄错了。")
-        key = (entry.name, str(entry.person.get("born_year", "")), str(entry.person.get("born_month", "")))
-        first = by_name.setdefault(key, line)
-        other = first.entry.personal.get("id_number", "")
-        if first is not line and (not number or not other or number == other) and entry.name:
+            line.refuse(f"身份证号与{_at(first, line)}“{first.name}”相同，请核对是哪一行抄错了。")
+            continue
+        born = (str(entry.person.get("born_year", "")), str(entry.person.get("born_month", "")))
+        before = by_name.setdefault((entry.name, *born), [])
+        if entry.name and (again := next((b for b in before if _one_person(b.entry, entry)), None)):
             line.refuse(
-                f"与第 {first.row} 行同名、出生年月也相同，看来是同一个人写了两次；不是的请补上两人的身份证号。"
+                f"与{_at(again, line)}同名，看来是同一个人写了两次，请删去一行；"
+                "确是两个人的，请补上两人的出生年月或身份证号。"
             )
+        before.append(line)
 
 
-def _places(made: Plan, reading: Reading, roll: Roll) -> None:
-    """Districts, delegations and groups that the register does not know are asked about, once each."""
-    for kind, label in PLACES.items():
-        typed = [t for line in made.lines if (t := _typed(line, kind))]
-        for text in dict.fromkeys(typed):
-            known = roll.places[kind]
-            if text in known or (kind == "group" and text in roll.groups):
-                continue
-            answer = reading.decided.get(f"{kind}:{text}", "" if known else NEW)
-            if known or kind == "group":
-                made.questions.append(_question(kind, label, text, known, answer, typed.count(text)))
-            for line in (x for x in made.lines if _typed(x, kind) == text):
-                _settle(line, kind, label, text, answer)
+def _at(first: Line, line: Line) -> str:
+    return f"第 {first.row} 行" if first.sheet == line.sheet else f"工作表“{first.sheet}”第 {first.row} 行"
 
 
-def _question(kind: str, label: str, text: str, known: list[str], answer: str, count: int) -> Question:
-    choices = [Choice(k, k) for k in known] + [Choice(NEW, f"确是{label}“{text}”，新登记")]
-    choices += [Choice(NONE, "不编组")] if kind == "group" else []
-    return Question(f"{kind}:{text}", f"{label}“{text}”（{count} 行）名册里没有", tuple(choices), answer)
-
-
-def _typed(line: Line, kind: str) -> str:
-    return line.entry.group if kind == "group" else str(line.entry.seat[kind] or "")
-
-
-def _settle(line: Line, kind: str, label: str, text: str, answer: str) -> None:
-    if not answer:
-        line.refuse(f"{label}“{text}”名册里没有，请在上面选它是哪一个，或者确认是新的。")
-    elif kind == "group":
-        line.entry.group = text if answer == NEW else "" if answer == NONE else answer
-    elif answer != NEW:
-        line.entry.seat[kind] = answer
+def _one_person(one: Entry, other: Entry) -> bool:
+    """Whether two rows of one name and birth may be one person; without births another district tells them apart."""
+    numbers = {e.personal.get("id_number", "") for e in (one, other)}
+    if "" not in numbers:
+        return len(numbers) == 1
+    if one.person.get("sex") and other.person.get("sex") and one.person["sex"] != other.person["sex"]:
+        return False
+    apart = one.seat["district"] and other.seat["district"] and one.seat["district"] != other.seat["district"]
+    return bool(one.person.get("born_year")) or not apart
 
 
 def _who(line: Line, made: Plan, reading: Reading, roll: Roll) -> None:
-    """Whether the roster knows this person: by ID number, by name and birth, or by what the user says."""
+    """Whether the roster knows this person: by ID number, by name and birth, by his seat here, or by what the user says."""
     entry: Entry = line.entry
     if not entry.name:
         return
@@ -217,9 +221,9 @@ def _who(line: Line, made: Plan, reading: Reading, roll: Roll) -> None:
     if entry.known and entry.known.name != entry.name:
         line.refuse(f"这个身份证号登记在“{entry.known.name}”名下，请核对姓名和身份证号。")
         return
-    if entry.known is None and (same := _possible(entry, roll.namesakes(entry.name))):
-        sure = [p for p in same if _surely(entry, p)]
-        entry.known = sure[0] if len(sure) == 1 else _asked(line, made, reading, same)
+    if entry.known is None and (same := people.possible(entry.person, roll.namesakes.get(entry.name, []))):
+        sure = [p for p in same if people.surely(entry.person, p)] or [p for p in same if _seated(entry, p, roll)]
+        entry.known = sure[0] if len(sure) == 1 else people.ask(line, made, reading, entry.name, same)
     if entry.known and entry.known.pk in roll.there:
         seat = roll.there[entry.known.pk]
         if line.state != "wrong":
@@ -227,27 +231,29 @@ def _who(line: Line, made: Plan, reading: Reading, roll: Roll) -> None:
         line.notes.append("本届已经登记" + (f"，{seat.ends_on} 终止" if seat.ends_on else "，不变"))
 
 
-def _possible(entry: Entry, namesakes: list[Person]) -> list[Person]:
-    """Those of the name whose birth and sex do not speak against it."""
-
-    def against(person: Person, key: str) -> bool:
-        typed, kept = entry.person.get(key), getattr(person, key)
-        return bool(typed and kept and typed != kept)
-
-    return [p for p in namesakes if not any(against(p, k) for k in ("sex", "born_year", "born_month"))]
+def _seated(entry: Entry, person: Person, roll: Roll) -> bool:
+    """Whether this namesake sits in this term at the same place: nothing told apart, and one thing at least the same."""
+    seat = roll.there.get(person.pk)
+    pairs = [(entry.seat[k], getattr(seat, k)) for k in ("district", "delegation", "employer")] if seat else []
+    given = [(typed, kept) for typed, kept in pairs if typed and kept]
+    return bool(given) and all(typed == kept for typed, kept in given)
 
 
-def _surely(entry: Entry, person: Person) -> bool:
-    born = (person.born_year, person.born_month)
-    return None not in born and born == (entry.person.get("born_year"), entry.person.get("born_month"))
-
-
-def _asked(line: Line, made: Plan, reading: Reading, same: list[Person]) -> Person | None:
-    key = f"who:{line.sheet}:{line.row}"
-    answer = reading.decided.get(key, "")
-    choices = (*(Choice(str(p.pk), f"就是{who_words(p)}") for p in same), Choice(NEW, "是另一个人，新登记"))
-    answer = answer if any(c.value == answer for c in choices) else ""
-    made.questions.append(Question(key, f"第 {line.row} 行“{line.name}”，名册里有同名的人", choices, answer))
-    if not answer:
-        line.refuse("名册里有同名的人，看不出是不是同一个人，请在上面选定；表里有身份证号或者出生年月的会自己对上。")
-    return next((p for p in same if str(p.pk) == answer), None)
+def _may_sit(line: Line, term: Term, elsewhere: dict[int, list[str]]) -> None:
+    """What speaks against his seat; and from which day one elected in mid-term sits."""
+    entry, today = line.entry, clock.today()
+    if entry.known and (strange := elsewhere.get(entry.known.pk)):
+        line.refuse(
+            f"{entry.name}已经是{'、'.join(strange)}代表，两地没有隶属关系，不能同时担任。"
+            "请核对是不是同一个人；是的，先由那边终止代表资格。"
+        )
+    if entry.known and entry.personal and any(personal.masked(entry.known).values()):
+        line.notes.append("这个人已有号码，表里的号码不录入")
+    elected = entry.seat["elected_on"]
+    if elected and elected > today:
+        line.refuse(f"当选日期 {elected} 还没有到，请核对。")
+    if entry.seat["elected_as"] == Mandate.ElectedAs.BY_ELECTION:
+        if elected and elected < term.begins_on:
+            line.refuse(f"补选的当选日期 {elected} 早于本届第一次会议（{term.begins_on}），请核对。")
+        elif not elected:
+            line.notes.append("补选没有当选日期：先记为当选待任，再办“代表资格确认”")

@@ -1,77 +1,157 @@
-"""The imports of a register: taking a file in, keeping how it is read, finding it again, a blank sheet to begin with."""
+"""The imports of a register: taking a file in, keeping how it is read, finding it again, throwing it away.
 
+A roll often holds ID numbers: the file is kept sealed in the row of its import and nowhere else, and only until it is
+entered, given up or forgotten.
+"""
+
+import hashlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import lru_cache
-from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
-from quancheng.record import clock, files
+from quancheng.procedure.registry import every_night
+from quancheng.record import clock, kept
+from quancheng.record.locks import writing
+from quancheng.roster import boxes, keys
 from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body, Term
+from quancheng.roster.models import Body, Mandate, Term
 from quancheng.roster.sheets import BadFile, Book, read
 
-from ..models import RosterImport
-from . import deputies, units
+from ..models import RosterImport, TermRoll
+from . import deputies, private, units
 from .table import WHAT, BadImport, Plan, Reading, mapper
 
-TEXT_COLUMNS = ("id_number", "phone", "born", "elected_on")
+TABLE, FIELD = "register_rosterimport", "content"
+SUFFIXES = (".xlsx", ".xls", ".xlsm", ".et", ".ods", ".csv")
+KEPT_DAYS = 30  # an import nobody has gone on with for so long is forgotten
 
 
-def upload(actor: Actor, congress: Body, what: str, file: UploadedFile) -> RosterImport:
+def desk(actor: Actor, slug: str, ordinal: int | None = None) -> TermRoll:
+    """The running roll this actor keeps. Raises TermRoll.DoesNotExist alike if it is another's or absent."""
+    rows = TermRoll.objects.seen_by(actor).filter(term__congress__slug=slug, matter__ended_as="")
+    rows = rows.filter(term__ordinal=ordinal) if ordinal else rows
+    found = rows.select_related("matter", "term__congress__area").order_by("-term__ordinal").first()
+    if found is None or not actor.capacity("registrar", found.term.congress_id):
+        raise TermRoll.DoesNotExist(slug)
+    return found
+
+
+def running(actor: Actor, congress: Body) -> list[Term]:
+    """The terms of a congress into which something may be entered, newest first."""
+    rows = TermRoll.objects.seen_by(actor).filter(term__congress=congress, matter__ended_as="")
+    return [row.term for row in rows.select_related("term").order_by("-term__ordinal")]
+
+
+def upload(actor: Actor, term: Term, what: str, file: UploadedFile) -> RosterImport:
     """Take a file in and guess its columns. Raises BadImport with the sentence for whoever uploaded it."""
     if what not in WHAT:
         raise BadImport("请选择导入的是代表名册还是单位名录。")
-    try:
-        content = file.read()
-        book = read(content, file.name or WHAT[what], max_bytes=settings.QUANCHENG_UPLOAD_LIMIT)
-        file.seek(0)
-        kept = files.store(file, actor)
-    except (BadFile, files.BadUpload) as fault:
-        raise BadImport(str(fault)) from None
+    name = Path(file.name or WHAT[what]).name[-160:]
+    content, book = _read(file, name)
     sheets = mapper(what).guess(book)
     if not any(s.columns for s in sheets):
         first = next(iter(mapper(what).fields.values())).label
         raise BadImport(f"没有认出表头：前十行里找不到“{first}”这样的列名。请确认表头在前十行内，再上传。")
+    _demand_key(book, what)
     assert actor.person_id
-    return RosterImport.objects.create(
-        congress=congress, what=what, digest=kept.digest, name=kept.name, mapping=Reading(sheets).as_json(),
-        by_id=actor.person_id, at=clock.now(),
-    )  # fmt: skip
+    digest = hashlib.sha256(content).hexdigest()
+    known = RosterImport.objects.filter(congress=term.congress, what=what, digest=digest).order_by("-pk").first()
+    with writing():
+        made = RosterImport.objects.create(
+            congress=term.congress, term=term, what=what, digest=digest, name=name, by_id=actor.person_id, at=clock.now(),
+            mapping=known.mapping if known else Reading(sheets).as_json(), size=len(content),
+        )  # fmt: skip
+        _put(made, b64encode(content).decode())
+    return made
+
+
+def _read(file: UploadedFile, name: str) -> tuple[bytes, Book]:
+    if Path(name).suffix.lower() not in SUFFIXES:
+        raise BadImport(f"“{name}”不是表格，不能上传；可以传 Excel（.xlsx、.xls）、.et、.ods 或 .csv 文件。")
+    limit = settings.QUANCHENG_UPLOAD_LIMIT
+    if (file.size or 0) > limit:
+        raise BadImport(f"“{name}”有 {(file.size or 0) / 2**20:.1f} MB，超过 {limit // 2**20} MB，请拆成几个文件。")
+    try:
+        content = file.read()
+        return content, read(content, name, max_bytes=limit)
+    except BadFile as fault:
+        raise BadImport(str(fault)) from None
+
+
+def _demand_key(book: Book, what: str) -> None:
+    """Without a key nothing that identifies a person is taken in."""
+    found = list(dict.fromkeys(private.columns(book, mapper(what)))) if keys.ring() is None else []
+    if found:
+        raise BadImport(
+            f"表里有身份证号、手机号或住址（{'、'.join(found[:4])}），这些只能加密保存，而这台机器还没有密钥，文件没有收下。"
+            "请系统管理员运行 quancheng key new；或者把这几列从表里删去，再上传。"
+        )
+
+
+def _put(made: RosterImport, text: str) -> None:
+    """The file into its row, under the row's lock."""
+    row = RosterImport.objects.select_for_update().get(pk=made.pk)
+    if keys.ring() is None:
+        row.plain = text
+    else:
+        row.content = boxes.seal(TABLE, row.pk, FIELD, text)
+    row.save(update_fields=["content", "plain"])
 
 
 @lru_cache(maxsize=2)
-def _book(digest: str, name: str) -> Book:
-    return read(files.path_of(digest).read_bytes(), name, max_bytes=settings.QUANCHENG_UPLOAD_LIMIT)
+def _book(pk: int, digest: str) -> Book:
+    row = RosterImport.objects.get(pk=pk)
+    text = boxes.unseal(TABLE, pk, FIELD, row.content) if row.content else row.plain
+    if text is None:
+        raise BadImport("上传的文件已加密保存，这台机器上没有它的密钥，打不开。请重新上传。")
+    return read(b64decode(text), row.name, max_bytes=settings.QUANCHENG_UPLOAD_LIMIT)
 
 
 def book_of(made: RosterImport) -> Book:
     """The sheets of the file as it was uploaded. Raises BadImport if the file is gone."""
-    try:
-        return _book(made.digest, made.name)
-    except (OSError, BadFile):
-        raise BadImport("上传的文件已经不在了，请重新上传。") from None
+    if not RosterImport.objects.filter(pk=made.pk, size__gt=0).exists():
+        raise BadImport("原文件已经删去：里面有个人信息，录入以后、或者放了一个月没有录入，就不再保存。请重新上传。")
+    return _book(made.pk, made.digest)
+
+
+def forget_file(made: RosterImport) -> None:
+    """The file has done its work. Not journalled: what is taken back later does not bring it back."""
+    RosterImport.objects.filter(pk=made.pk).update(content=None, plain="", size=0)
+    _book.cache_clear()
+
+
+@every_night
+def forget_old(on: date) -> None:
+    """Imports that were never entered, a month after their upload."""
+    before = on - timedelta(days=KEPT_DAYS)
+    RosterImport.objects.filter(entered_at=None, at__date__lt=before).delete()
+
+
+def _rows() -> QuerySet[RosterImport]:
+    return RosterImport.objects.defer("content", "plain", "journal").select_related("congress", "term", "by")
 
 
 def history(congress: Body) -> list[RosterImport]:
     """Every import into the register of this congress, newest first; unfinished ones too."""
-    return list(RosterImport.objects.filter(congress=congress).select_related("by").order_by("-pk"))
+    return list(_rows().filter(congress=congress).order_by("-pk"))
 
 
 def of(congress: Body, pk: int) -> RosterImport:
     """One of them. Raises RosterImport.DoesNotExist."""
-    return RosterImport.objects.select_related("congress", "by").get(pk=pk, congress=congress)
+    return _rows().get(pk=pk, congress=congress)
 
 
 def twins(made: RosterImport) -> list[RosterImport]:
     """Imports of the very same file that stand."""
-    rows = RosterImport.objects.filter(
-        congress=made.congress, what=made.what, digest=made.digest, entered_at__isnull=False, undone_at=None
-    )
-    return list(rows.exclude(pk=made.pk).select_related("by"))
+    rows = _rows().filter(congress=made.congress, what=made.what, digest=made.digest, undone_at=None)
+    return list(rows.exclude(entered_at=None).exclude(pk=made.pk))
 
 
 def change(made: RosterImport, sent: Mapping[str, str]) -> tuple[list[str], bool]:
@@ -89,10 +169,15 @@ def change(made: RosterImport, sent: Mapping[str, str]) -> tuple[list[str], bool
     return wrong, again
 
 
-def decide(made: RosterImport, sent: Mapping[str, str]) -> None:
-    """Keep the answers to what the file left open: 选区, 小组, namesakes."""
+def decide(made: RosterImport, plan: Plan, sent: Mapping[str, str]) -> None:
+    """Keep the answers to what the plan asks: 选区, 小组, namesakes. Anything else that is sent is nothing."""
     reading = Reading.of(made.mapping)
-    reading.decided |= {key[2:]: value[:80] for key, value in sent.items() if key.startswith("q-")}
+    for question in plan.questions:
+        answer = sent.get(f"q-{question.key}", "")
+        if any(choice.value == answer for choice in question.choices):
+            reading.decided[question.key] = answer
+        else:
+            reading.decided.pop(question.key, None)
     _keep(made, reading)
 
 
@@ -109,18 +194,20 @@ def mapping_page(made: RosterImport) -> dict[str, Any]:
         {
             "map": s, "sheet": book.sheets[s.index], "key": f"s{s.index}", "can_fill": book.sheets[s.index].merged is None,
             "columns": [
-                (g, s.columns.get(g.column.index, ""), _examples(s.columns.get(g.column.index, ""), g.examples))
+                (g, (name := s.columns.get(g.column.index, "")), _examples(name, g.column.name, g.examples))
                 for g in by.examples(book, s) if g.column.name or g.examples
             ],
         }
         for s in reading.sheets
     ]  # fmt: skip
-    return {"sheets": sheets, "fields": list(by.fields.values())}
+    filling = "、".join(f.label for f in by.fields.values() if f.fill)
+    return {"sheets": sheets, "fields": list(by.fields.values()), "filling": filling}
 
 
-def _examples(name: str, texts: tuple[str, ...]) -> list[str]:
-    hidden = name in ("id_number", "phone", "address")
-    return [f"{t[:3]}…{t[-2:]}" if hidden and len(t) > 6 else t for t in texts]
+def _examples(field: str, column: str, texts: tuple[str, ...]) -> list[str]:
+    if field in private.FIELDS or private.names_private(column):
+        return [private.hide(t) for t in texts]
+    return [private.hide_if_private(t) for t in texts]
 
 
 def check(made: RosterImport, term: Term) -> Plan:
@@ -136,21 +223,24 @@ def discard(made: RosterImport) -> None:
     if made.entered_at:
         raise BadImport("已经录入的导入不能丢弃，只能撤销。")
     made.delete()
+    _book.cache_clear()
 
 
-def template(what: str) -> bytes:
-    """A blank sheet with the columns we read; numbers are set as text so that Excel keeps their digits."""
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet, head = (
-            book.add_worksheet(WHAT[what]),
-            book.add_format({"bold": True, "border": 1, "bg_color": "#f3efe9"}),
-        )
-        text = book.add_format({"num_format": "@"})
-        for column, field in enumerate(mapper(what).fields.values()):
-            sheet.set_column(
-                column, column, max(10, 2 * len(field.label) + 4), text if field.id in TEXT_COLUMNS else None
-            )
-            sheet.write_string(0, column, field.label, head)
-        sheet.freeze_panes(1, 1)
-    return out.getvalue()
+def entered(made: RosterImport) -> list[Mandate] | list[Body]:
+    """The seats, or the units, an import has made and that are there, in the order of the file."""
+    label = "roster.body" if made.what == RosterImport.What.UNITS else "roster.mandate"
+    new = dict.fromkeys(line["pk"] for line in made.journal if line["model"] == label and line["was"] is None)
+    if made.what == RosterImport.What.UNITS:
+        bodies = Body.objects.select_related("parent").in_bulk(list(new))
+        return [bodies[pk] for pk in new if pk in bodies]
+    seats = Mandate.objects.select_related("person", "group").in_bulk(list(new))
+    return [seats[pk] for pk in new if pk in seats]
+
+
+def used(made: RosterImport) -> bool:
+    """Whether something of an import is referred to or was changed since, so that it cannot be taken back."""
+    try:
+        kept.demand_untouched(made.journal)
+    except kept.InUse:
+        return True
+    return False

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from quancheng.roster.sheets import Book, Row
+from quancheng.roster.sheets import Book, Row, is_unknown
 from quancheng.roster.sheets.cells import squeeze
 from quancheng.roster.sheets.mapping import Mapper, SheetMap, read_fields
+
+from . import private
 
 FOLDER = Path(__file__).parent
 WHAT = {"deputies": "代表名册", "units": "单位名录"}
@@ -125,16 +127,24 @@ def rows_of(what: str, book: Book, reading: Reading, plan: Plan) -> list[tuple[s
     found = []
     for sheet in reading.used:
         table, name = mapper(what).rows(book, sheet), book.sheets[sheet.index].name
-        plan.skipped += [(name, s.number, s.reason, s.text) for s in table.skipped]
+        plan.skipped += [(name, s.number, s.reason, private.hide_if_private(s.text)) for s in table.skipped]
         found += [(name, sheet, row) for row in table]
     return found
 
 
-def line_of(what: str, name: str, row: Row) -> Line:
-    """A row with the troubles its cells have by themselves."""
-    line = Line(name, row.number, row.values["name"])
+def line_of(what: str, name: str, row: Row) -> tuple[Line, dict[str, str]]:
+    """A row with the troubles its cells have by themselves, and what it says, unknown things blank."""
+    line, values = Line(name, row.number, ""), {k: "" if is_unknown(t) else t.strip() for k, t in row.values.items()}
     for _, sentence in row.troubles:
         line.refuse(sentence)
-    for sentence in mapper(what).too_long(row.values):
+    for key, text in values.items():
+        if key not in private.FIELDS and private.looks_private(text):
+            # it would lie open in the register, and in every list made of it
+            values[key] = ""
+            line.refuse(
+                f"“{mapper(what).fields[key].label}”这一栏里像是身份证号或手机号，不能记在这里。"
+                "请把号码移到“身份证号”“手机号”的列，或者在“核对各列”里改过来。"
+            )
+    for sentence in mapper(what).too_long(values):
         line.refuse(sentence)
-    return line
+    return line, values
