@@ -188,3 +188,33 @@ def test_a_stored_file_that_is_gone_is_named(county: County, clerk: Visitor) -> 
     files.path_of(held.digest).unlink()
     assert "签字意见表.pdf" in (said := clerk.refused(matter, "archive", on="2026-11-20")) and "不在存储里" in said
     assert not volumes()
+
+
+def test_without_a_chinese_typeface_nothing_is_archived(
+    county: County, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quancheng.papers import fonts, pdf
+
+    def none(_: object) -> None:
+        raise fonts.NoChineseFont("这台机器上没有中文字体。")
+
+    matter = closed(county)
+    monkeypatch.setattr(pdf, "render", none)
+    assert "没有中文字体" in clerk.refused(matter, "archive", on="2026-11-20")
+    assert "没有中文字体" in plain(clerk.get(f"archive/prepare/?ref={matter.ref}"))
+    assert not volumes()
+
+
+def test_signed_papers_win_over_what_is_printed(county: County, clerk: Visitor) -> None:
+    """存入签章件: the signed file is the paper, and the PDF of our own is not in the volume beside it."""
+    from archive.story import scan
+    from quancheng.papers.models import Paper
+
+    matter = closed(county)
+    paper = Paper.objects.unguarded(WHY).get(matter=matter, kind="hand_over_letter")
+    clerk.do(matter, "sign_back", which=str(paper.pk), scan=[scan(county, "何丽", "交办函盖章.pdf")])
+    clerk.do(matter, "archive", on="2026-11-21")
+    (held,) = volumes()
+    (row,) = [r for r in held.items if r["word"] == "交办函"]
+    assert [what for _, what in row["files"]] == ["签章件", "Word"] and row["note"] == "签章件" and row["pages"] == 2
+    assert not [r for r in held.items if r["title"] == "交办函盖章.pdf"], "not a second time as an attachment"

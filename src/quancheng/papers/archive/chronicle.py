@@ -6,7 +6,7 @@ from typing import Any
 
 from quancheng.procedure.course import note_of, who_of
 from quancheng.procedure.pages import step_word
-from quancheng.record.models import Credit, Fact, Matter, Party
+from quancheng.record.models import Credit, Duty, Fact, Matter, Party
 from quancheng.roster.models import Body, Person
 
 WHY = "a volume is whole, whoever archives it"
@@ -37,7 +37,7 @@ def tell(root: Matter, facts: list[Fact]) -> list[Line]:
     """The chronicle, by the day on which things happened."""
     from django.utils import timezone
 
-    over = {f.corrects_id: f for f in facts if f.corrects_id}
+    over, parts = {f.corrects_id: f for f in facts if f.corrects_id}, _parts(root)
     told = []
     for fact in sorted(facts, key=lambda f: (f.on, f.pk)):
         matter = fact.matter
@@ -47,17 +47,21 @@ def tell(root: Matter, facts: list[Fact]) -> list[Line]:
         told.append(Line(
             fact.on.strftime(PRECISION[fact.on_as]) if fact.on_as in PRECISION else "日期不详",
             f"更正：{step_word(fact)}" if fact.corrects_id and not fact.kind.startswith("record.") else step_word(fact),
-            who_of(fact), note_of(fact), _of(root, matter), struck, fact.pk,
+            who_of(fact), note_of(fact), _of(root, matter, parts), struck, fact.pk,
             f"{timezone.localtime(fact.at):%Y-%m-%d %H:%M}",
         ))  # fmt: skip
     return told
 
 
-def _of(root: Matter, matter: Matter) -> str:
-    if matter.pk == root.pk:
-        return ""
-    holder = matter.duties.unguarded(WHY).exclude(body=None).select_related("body").order_by("pk").first()
-    return str(holder.body) if holder and matter.root_id == root.pk else matter.title
+def _parts(root: Matter) -> dict[int, str]:
+    """The unit that has each part: the first that owed anything in it."""
+    rows = Duty.objects.unguarded(WHY).filter(matter__root=root).exclude(matter=root).exclude(body=None)
+    return {duty.matter_id: str(duty.body) for duty in rows.select_related("body").order_by("-pk")}
+
+
+def _of(root: Matter, matter: Matter, parts: dict[int, str]) -> str:
+    """Whose part it is, or which matter that arose; nothing for the volume's own line."""
+    return "" if matter.pk == root.pk else parts.get(matter.pk) or matter.title
 
 
 def names(roots: list[Matter], facts: list[Fact]) -> dict[str, dict[str, str]]:
