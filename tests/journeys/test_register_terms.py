@@ -233,6 +233,26 @@ def test_sessions_are_entered_and_mended(county: County) -> None:
     assert "第六次会议 2026-07-10 开幕，2026-07-11 闭会" in clerk.see(f"matters/{m.ref}/")
 
 
+def test_a_term_opened_wrongly_is_mended(county: County) -> None:
+    c = county
+    clerk = Visitor(c, "林晓梅")
+    clerk.post("/desk/begin/terms/county/", ordinal="21", opens_on="2027-01-11")
+    new = c.fresh(TermRoll.objects.unguarded(SEEN).get(term__ordinal=21).matter)
+    words = clerk.refused(new, "amend_term", ordinal="19", opens_on="2027-01-11")
+    assert "第19届已经登记过" in words
+    words = clerk.refused(new, "amend_term", ordinal="20", opens_on="2021-01-11")
+    assert "第19届第一次会议是 2022-01-10 举行的，这一届应在它之后" in words
+    clerk.do(new, "amend_term", ordinal="20", opens_on="2027-01-18", elected_on="2026-02-28")
+    new = c.fresh(new)
+    assert new.title == "云岭县第二十届人民代表大会" and Session.objects.get(
+        term__ordinal=20, term__congress=c.bodies["county"]
+    ).opens_on == date(2027, 1, 18)
+    assert c.open(new) == {"confirm_seats": date(2027, 1, 18), "convene": date(2027, 1, 18), "serve": date(2032, 1, 18)}
+    assert clerk.get(f"begin/terms/{c.bodies['county'].slug}/").status_code == 200
+    again = clerk.post("/desk/begin/terms/county/", ordinal="20", opens_on="2027-01-18")
+    assert again.status_code == 422 and "第20届已经登记过" in plain(again)
+
+
 def test_what_counts_from_a_session_moves_with_it(county: County) -> None:
     """上海: handed over within so many days of the session's closing; the closing day was entered wrong."""
     c = county
