@@ -161,6 +161,12 @@ class TestStaff:
         assert "已经有人用了" in lin.refused(roll, "open_account", person=person, login="郑海涛")
         assert not Account.objects.filter(person_id=person).exists()
 
+    def test_a_second_factor_needs_the_key(self, county: County, roll: Matter) -> None:
+        lin, person = Visitor(county, "林晓梅"), county.people["周立新"].pk
+        assert "quancheng key new" in lin.refused(roll, "open_account", person=person, second="on")
+        sun = account(county, "孙立勤")
+        assert "quancheng key new" in lin.refused(roll, "change_account", outcome="second", account=sun.pk)
+
     def test_reset_close_reopen(self, county: County, roll: Matter) -> None:
         lin = Visitor(county, "林晓梅")
         zhou = account(county, "周立新", PASSWORD)
