@@ -20,7 +20,7 @@ from quancheng.procedure import drafts, engine
 from quancheng.procedure import reads as matters
 from quancheng.procedure.calls import Call, Invalid, NotYours
 from quancheng.record import clock
-from quancheng.rooms.rulebook import imports, reads
+from quancheng.rooms.rulebook import reads
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
@@ -221,8 +221,8 @@ def bring_in(request: HttpRequest, door: str, slug: str) -> HttpResponse:
             if "save" in request.POST:
                 fact = engine.begin(actor, "norms", body, {"text": text, "outcome": "keep"})
                 return redirect(f"/desk/matters/{fact.matter.ref}/?done={fact.pk}")  # type: ignore[union-attr]
-            context |= {"text": text, "found": imports.looked_at(text, body)}
-        except imports.BadImport as bad:
+            context |= {"text": text, "found": reads.looked_at(text, body)}
+        except reads.BadImport as bad:
             context["fault"] = str(bad)
         except Invalid as wrong:
             context |= {"fault": "；".join(str(e) for errors in wrong.form.errors.values() for e in errors)}
@@ -235,15 +235,15 @@ def _text(request: HttpRequest) -> str:
         return text.replace("\r\n", "\n")
     file = request.FILES.get("file")
     if file is None:
-        raise imports.BadImport("没有收到文件，请选好文件再导入。")
+        raise reads.BadImport("没有收到文件，请选好文件再导入。")
     if (file.size or 0) > LARGEST:
-        raise imports.BadImport(
+        raise reads.BadImport(
             f"文件太大（{(file.size or 0) // 1024} KB）。一份规定不会超过 {LARGEST // 1000} KB，请核对是不是选错了文件。"
         )
     try:
         return file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise imports.BadImport("文件不是 UTF-8 文字，读不出来。请另存为 UTF-8 后再导入。") from None
+        raise reads.BadImport("文件不是 UTF-8 文字，读不出来。请另存为 UTF-8 后再导入。") from None
 
 
 app_name = "rules"

@@ -6,11 +6,11 @@ from quancheng.law.cases import failures
 from quancheng.law.rules import BadNorm
 from quancheng.roster.models import Body
 
-from . import difference
-from .drafting import blocks, norm_of, too_lax, unchecked
-from .reads import Part, Printed, parts_of
-from .shelf import in_the_way, tried
-from .versions import in_book, norm, slug_for
+from .. import difference
+from ..drafting import blocks, norm_of, too_lax, unchecked
+from ..shelf import in_the_way, tried
+from ..versions import in_book, norm, slug_for
+from .printed import Part, Printed, parts_of
 
 
 class BadImport(ValueError):
