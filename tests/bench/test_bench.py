@@ -15,6 +15,7 @@ from django.db import close_old_connections
 import bench
 import bench_county
 import bench_pages
+import bench_papers
 import bench_steps
 from bench_county import County
 from bench_measure import Series, compare
@@ -109,6 +110,14 @@ def test_both_kinds_of_work_are_sampled() -> None:
     with mock.patch("bench_measure.server_pid", return_value=None):
         found: tuple[Series, Series] = compare(lambda: sum(range(2000)), lambda: sum(range(20)), 2, seconds=0.01)
     assert all(len(series.cpu) >= 2 and min(series.wall) > 0 for series in found)
+
+
+def test_papers_that_are_wrong_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = [bench_papers.paper(n) for n in (1, 2)]
+    bench_papers.check(papers)
+    monkeypatch.setattr(bench_papers.word, "render", lambda content: bench_papers.wordbase._bytes())
+    with pytest.raises(SystemExit, match="云水函〔2026〕1号 is not in its Word file"):
+        bench_papers.check(papers)
 
 
 def test_another_number_of_queries_stops_the_run() -> None:
