@@ -174,3 +174,16 @@ def test_groups_and_delegations_many_at_once(county: County) -> None:
     assert "请写明编入哪个代表团或代表小组" in words
     clerk.do(m, "set_group", seats=[str(s.pk) for s in seats], group=str(group.pk))
     assert Mandate.objects.filter(group=group).count() == 3 and seat(c, "杨志强", "shiqiao").delegation == "石桥代表团"
+
+
+def test_a_deputys_page_leads_to_what_may_be_registered_of_him(county: County) -> None:
+    c = county
+    clerk = Visitor(c, "何丽")
+    one = seat(c, "杨志强", "shiqiao")
+    page = clerk.get(f"register/shiqiao/deputies/{one.person_id}/").content.decode()
+    for step in ("amend", "suspend", "end_seat"):
+        assert f"do/{step}/?seat={one.pk}" in page
+        chosen = clerk.get(f"{clerk.step_path(roll(c, 'shiqiao'), step)}?seat={one.pk}").content.decode()
+        assert f'value="{one.pk}" selected' in chosen
+    above = Visitor(c, "林晓梅").get(f"register/shiqiao/deputies/{one.person_id}/").content.decode()
+    assert "?seat=" not in above
