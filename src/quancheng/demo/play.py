@@ -122,11 +122,11 @@ def _type(stage: Stage, row: Row) -> None:
 
 
 def _ticks(today: date, on: date) -> Iterator[date]:
-    """The clock looks every week, and every day of the last two weeks, as long as its reminders are still unread."""
+    """The clock looks every other week, and every day of the last two, as long as its reminders are still unread."""
     when = BEGINS
     while when <= on:
         yield when
-        when += ONE if when >= today - timedelta(days=UNREAD) else timedelta(days=7)
+        when += ONE if when >= today - timedelta(days=UNREAD) else timedelta(days=14)
 
 
 def _tick(_: Stage) -> None:

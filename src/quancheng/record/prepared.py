@@ -26,6 +26,7 @@ class _Form:
     compiler: Any
     sql: str
     params: tuple[Any, ...]
+    converters: Any
     places: tuple[tuple[int, int, bool], ...]
 
 
@@ -50,6 +51,7 @@ class Prepared(Generic[T]):
         compiler = copy.copy(form.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_, **__: (form.sql, tuple(params))
+        compiler.get_converters = lambda *_: form.converters
         query = SimpleNamespace(
             get_compiler=lambda *_, **__: compiler, extra_select={}, values_select=form.rows.query.values_select,
             annotation_select=form.rows.query.annotation_select,
@@ -64,6 +66,7 @@ class Prepared(Generic[T]):
         rows = self._ask(*marks)
         compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         places = [
             (place, marks.index(int(given)), isinstance(given, str))
             for place, given in enumerate(params)
@@ -71,4 +74,4 @@ class Prepared(Generic[T]):
         ]
         if {value for _, value, _ in places} != set(range(number)):
             raise TypeError(f"a prepared question lost a value: {sql}")
-        return _Form(rows, compiler, sql, tuple(params), tuple(places))
+        return _Form(rows, compiler, sql, tuple(params), converters, tuple(places))
