@@ -6,7 +6,8 @@ PORT   ?= 8000
 DEMO   ?= $(CURDIR)/var/demo
 BIN    := $(CURDIR)/.venv/bin
 # never the database that this shell may be pointing at
-DEMO_QC = env -u DATABASE_URL -u QUANCHENG_DB QUANCHENG_HOME='$(DEMO)' $(BIN)/quancheng
+DEMO_QC = env -u DATABASE_URL -u QUANCHENG_DB QUANCHENG_HOME='$(DEMO)' QUANCHENG_FONTS='$(CURDIR)/.cache/debian/usr/share/fonts' \
+  $(BIN)/quancheng
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-data test check bench clean

@@ -2,7 +2,7 @@
 """Makes ready what ``make`` needs: ``python3 tools/setup.py demo|check|test``. May be run again at any time.
 
 ``demo`` makes the virtual environment ``.venv`` and installs the program into it. ``check`` adds the Python packages
-that tests and checks need, ``test`` also a browser, fonts and PostgreSQL from Debian's. What is up to date stays.
+that tests and checks need, ``test`` also a browser, fonts and PostgreSQL from Debian's, ``demo`` the fonts alone. What is up to date stays.
 Needs only Python 3.11 and the package registries; node is not needed, nor root.
 """
 
@@ -106,15 +106,25 @@ def install_package(kind: str) -> None:
     STAMP.write_text(f"{kind} {fingerprint()}\n", "utf-8")
 
 
+def bring_fonts() -> None:
+    """Typefaces for papers as PDF. Without them everything else works, so a failure is a sentence and no more."""
+    if not debian.chinese_font():
+        _bring("fonts-noto-cjk")
+
+
 def install_for_tests() -> dict[str, str]:
     """Brings browser, fonts and PostgreSQL; returns what is still missing, with the tests it takes away."""
     for package in debian.missing_for_tests():
-        say(f"安装 {package} … installing {package}")
-        try:
-            debian.install(package)
-        except Missing as problem:
-            say(str(problem))
+        _bring(package)
     return debian.missing_for_tests()
+
+
+def _bring(package: str) -> None:
+    say(f"安装 {package} … installing {package}")
+    try:
+        debian.install(package)
+    except Missing as problem:
+        say(str(problem))
 
 
 def main(arguments: list[str]) -> int:
@@ -131,6 +141,8 @@ def main(arguments: list[str]) -> int:
     except (Missing, subprocess.CalledProcessError) as problem:
         print(f"✗ {problem}", file=sys.stderr)
         return 1
+    if arguments[0] == "demo":
+        bring_fonts()
     if arguments[0] != "test":
         return 0
     for package, words in install_for_tests().items():
