@@ -187,3 +187,18 @@ def test_a_deputys_page_leads_to_what_may_be_registered_of_him(county: County) -
         assert f'value="{one.pk}" selected' in chosen
     above = Visitor(c, "林晓梅").get(f"register/shiqiao/deputies/{one.person_id}/").content.decode()
     assert "?seat=" not in above
+
+
+def test_what_somebody_else_has_changed_since_is_not_taken_back(county: County) -> None:
+    """李春梅 sits in both congresses: the county amends her, then the township; the county's word is no longer the last."""
+    c = county
+    above, below = Visitor(c, "林晓梅"), Visitor(c, "何丽")
+    for clerk, slug, party in ((above, "county", "群众"), (below, "shiqiao", "中共党员")):
+        mine = str(seat(c, "李春梅", slug).pk)
+        clerk.do(roll(c, slug), "amend", seat=mine, shown=mine, full_name="李春梅", party=party)
+    fact = roll(c, "county").facts.unguarded(SEEN).get(kind="terms.amend")
+    answer = above.post(f"/desk/facts/{fact.pk}/revoke/")
+    assert answer.status_code == 422 and "或者后来又改过，不能撤回" in plain(answer)
+    fact = roll(c, "shiqiao").facts.unguarded(SEEN).get(kind="terms.amend")
+    assert below.post(f"/desk/facts/{fact.pk}/revoke/").status_code == 302
+    assert Person.objects.get(name="李春梅").party == "群众"
