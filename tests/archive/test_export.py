@@ -35,6 +35,7 @@ def test_one_and_a_whole_year(county: County, tmp_path: Path, capsys: pytest.Cap
 def test_nothing_is_overwritten_and_every_refusal_is_a_sentence(
     county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    second = archived(county, closed(county, "关于增设柳沟村路灯的建议"))
     made, open_one = archived(county, closed(county)), county.raise_("马德福", "county", on="2026-03-02")
     call_command("archive", made.matter.ref, to=tmp_path)
     tries = {
@@ -44,6 +45,10 @@ def test_nothing_is_overwritten_and_every_refusal_is_a_sentence(
         with pytest.raises(SystemExit) as ended:
             call_command("archive", ref, to=tmp_path)
         assert ended.value.code == 1 and words in capsys.readouterr().err
+    with pytest.raises(SystemExit):  # one of two is there already: the other is not written either
+        call_command("archive", year=2026, to=tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == [made.code] and second.code != made.code
+    capsys.readouterr()
     with pytest.raises(SystemExit) as ended:
         call_command("archive", to=tmp_path)
     assert ended.value.code == 2

@@ -40,7 +40,7 @@ def volume(county: County) -> Volume:
 
 
 def test_it_is_filed_under_a_code(volume: Volume) -> None:
-    assert volume.code == "（全宗号待填）-WS·2026-Y-办公室-0001"
+    assert volume.code == "（石桥镇人民代表大会全宗号待填）-WS·2026-Y-办公室-0001"
     assert (volume.year, volume.keep, volume.number, volume.edition) == (2026, "Y", 1, 1)
 
 

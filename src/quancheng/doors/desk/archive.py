@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from quancheng.doors.frame.doorway import inside, number
 from quancheng.doors.frame.errors import sentence
-from quancheng.papers.archive import catalogue, reads
+from quancheng.papers.archive import catalogue, filing, reads
 from quancheng.papers.archive.items import BadVolume
 from quancheng.procedure import reads as matters
 from quancheng.procedure import registry
@@ -166,8 +166,8 @@ def prepare(request: HttpRequest, door: str) -> HttpResponse:
     started, back = monotonic(), request.GET.get("back", HOME)
     try:
         for n, ref in enumerate(refs):
-            for item in reads.unset(_matter(request, ref)):
-                reads.typeset(item)
+            for item in filing.unset(_matter(request, ref)):
+                filing.typeset(item)
                 if monotonic() - started > AT_ONCE:  # only after one more is set: it goes on however slow the machine
                     return render(request, "archive/desk/prepare.html", {"done": n, "count": len(refs), "home": HOME})
     except BadVolume as fault:

@@ -12,7 +12,7 @@ from .models import Volume
 
 WHY = "numbers of volumes are given inside the gate"
 FONDS, OFFICE = "archive.fonds", "archive.office"
-BLANK, USUAL_OFFICE = "（全宗号待填）", "办公室"
+USUAL_OFFICE = "办公室"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class Code:
     edition: int
 
     def __str__(self) -> str:
-        return f"{self.fonds or BLANK}-WS·{self.year}-{self.keep}-{self.office}-{self.number:04}"
+        # without a number the name stands for it: two congresses must not have the same code
+        fonds = self.fonds or f"（{self.body.short or self.body.name}全宗号待填）"
+        return f"{fonds}-WS·{self.year}-{self.keep}-{self.office}-{self.number:04}"
 
 
 def local(body: Body, rule: str, on: date) -> str:

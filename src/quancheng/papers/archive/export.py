@@ -39,11 +39,22 @@ def chosen(refs: Iterable[str], year: int | None, body: str | None) -> list[Volu
     return found
 
 
+def demand_free(volumes: Iterable[Volume], to: Path, *, zipped: bool = False) -> None:
+    """Raise BadVolume if anything would be overwritten or is not in the store: before the first one is written."""
+    for volume in volumes:
+        if _target(volume, to, zipped).exists():
+            raise BadVolume(f"{_target(volume, to, zipped).name} 已经存在，没有覆盖。请换一个空文件夹。")
+        stored(volume)
+
+
+def _target(volume: Volume, to: Path, zipped: bool) -> Path:
+    return to / (f"{volume.file_name}.zip" if zipped else volume.file_name)
+
+
 def write(volume: Volume, to: Path, *, zipped: bool = False) -> Path:
     """Write one volume into that folder; what is there already under its name is never overwritten."""
-    content, target = stored(volume), to / (f"{volume.file_name}.zip" if zipped else volume.file_name)
-    if target.exists():
-        raise BadVolume(f"{target.name} 已经存在，没有覆盖。请换一个空文件夹。")
+    demand_free([volume], to, zipped=zipped)
+    content, target = stored(volume), _target(volume, to, zipped)
     to.mkdir(parents=True, exist_ok=True)
     if zipped:
         target.write_bytes(content)

@@ -1,5 +1,7 @@
 """归档 as a step: the act, its form and its checks, for whatever room declares the aside `archive`."""
 
+from contextlib import suppress
+
 from django import forms
 
 from quancheng.procedure import registry
@@ -9,8 +11,8 @@ from quancheng.procedure.registry import act, check, standing_check, word
 from quancheng.record import files, seal
 from quancheng.record.models import Fact, Matter
 
-from . import code, volume
-from .items import BadVolume, gather, trees
+from . import code, renders, volume
+from .items import BadVolume, Item, gather, trees
 from .models import Volume
 
 WHY = "a matter is archived inside the gate"
@@ -23,6 +25,26 @@ class ArchiveForm(StepForm):
     paper_kept = forms.CharField(
         label="纸质件存放处", max_length=80, required=False, help_text="纸质原件放在哪里；没有就不填"
     )
+
+    def shape(self) -> None:
+        """While the form is being filled in its papers are set, so that the archiving itself holds nobody up."""
+        if not self.is_bound and self.call.matter and self.call.matter.ended_as:
+            with suppress(BadVolume):  # the archiving says it
+                for item in unset(self.call.matter):
+                    typeset(item)
+
+
+def unset(root: Matter) -> list[Item]:
+    """Papers of the volume that have still to be set before it can be made without waiting. Raises BadVolume."""
+    return [item for item in gather(root) if item.content and not renders.ready(item.content, printed=not item.signed)]
+
+
+def typeset(item: Item) -> None:
+    """Set one paper in the forms the volume takes, and keep them. Raises BadVolume."""
+    assert item.content
+    renders.as_word(item.content)
+    if not item.signed:
+        renders.as_pdf(item.content)
 
 
 def archive(call: Call) -> Told:

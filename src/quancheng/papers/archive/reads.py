@@ -12,7 +12,7 @@ from quancheng.record.models import Fact, Matter
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
-from . import export, renders
+from . import export
 from .filing import newer
 from .items import Item, gather
 from .models import Volume
@@ -144,19 +144,6 @@ def years(actor: Actor, body: Body) -> list[int]:
 def preview(root: Matter) -> list[Item]:
     """What the volume would hold today. Raises BadVolume."""
     return gather(root)
-
-
-def unset(root: Matter) -> list[Item]:
-    """Papers of the volume that have still to be set before it can be made without waiting. Raises BadVolume."""
-    return [item for item in gather(root) if item.content and not renders.ready(item.content, printed=not item.signed)]
-
-
-def typeset(item: Item) -> None:
-    """Set one paper in the forms the volume takes, and keep them."""
-    assert item.content
-    renders.as_word(item.content)
-    if not item.signed:
-        renders.as_pdf(item.content)
 
 
 def stored(volume: Volume) -> bytes:

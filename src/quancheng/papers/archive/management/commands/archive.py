@@ -27,6 +27,7 @@ class Command(BaseCommand):
             raise SystemExit(2)
         try:
             held = export.chosen(ref, year, body)
+            export.demand_free(held, to, zipped=options["zip"])
             for n, volume in enumerate(held, 1):
                 export.write(volume, to, zipped=options["zip"])
                 if sys.stderr.isatty():
