@@ -20,7 +20,7 @@ from quancheng.rooms.register.models import RosterImport, TermRoll
 from quancheng.roster import boxes, keys, personal
 from quancheng.roster.models import Account, Body, Mandate, Person
 
-from .rolls import HEAD, IDS, answer, enter, entered, home, mapping, messy, one, page, plan_of, send, upload, xlsx
+from .rolls import IDS, answer, enter, entered, home, mapping, messy, one, page, plan_of, send, upload, xlsx
 
 SEEN = "a test looks"
 
@@ -37,7 +37,8 @@ def everything() -> str:
     """Every cell of every table, as text."""
     found = []
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        tables = [t for t in connection.introspection.table_names(cursor) if t != "record_search"]
+        for table in tables:  # that one cannot be read; what it is made of is record_searchtext
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
                 found += [bytes(c).decode("latin-1") if isinstance(c, bytes | memoryview) else str(c) for c in row]
@@ -159,15 +160,15 @@ def test_a_file_whose_key_is_gone_is_asked_for_again(registrar: Visitor, rolled:
 
 def test_rotating_the_key_takes_a_waiting_file_along(registrar: Visitor, rolled: County) -> None:
     made = upload(registrar, one(姓名="张一", 手机号="13900001234"))
-    old = boxes.key_of(RosterImport.objects.get(pk=made.pk).content)
+    old = boxes.key_of(RosterImport.objects.get(pk=made.pk).content or b"")
     call_command("key", "rotate")
-    assert boxes.key_of(RosterImport.objects.get(pk=made.pk).content) != old
+    assert boxes.key_of(RosterImport.objects.get(pk=made.pk).content or b"") != old
     assert enter(registrar, made).status_code == 302 and Person.objects.filter(name="张一").exists()
 
 
 def test_what_is_left_lying_is_forgotten(rolled: County, registrar: Visitor) -> None:
-    made = upload(registrar, one(姓名="张一"))
-    done = entered(registrar, one(姓名="张二"))
+    made = upload(registrar, one(姓名="张一", 性别="男"))
+    done = entered(registrar, one(姓名="张二", 性别="女"))
     with clock.at(clock.today() + timedelta(days=30)):
         tick()
         assert RosterImport.objects.filter(pk=made.pk).exists()
@@ -190,9 +191,10 @@ def test_all_or_nothing(rolled: County, registrar: Visitor) -> None:
 
 
 def test_the_same_file_twice_changes_nothing(rolled: County, registrar: Visitor) -> None:
-    entered(registrar, messy())
+    content = messy()
+    entered(registrar, content)
     before = counted()[:3]
-    second = upload(registrar, messy())
+    second = upload(registrar, content)
     assert "同一个文件" in registrar.see(page(second))
     assert len(plan_of(second).same) == 6
     enter(registrar, second)
@@ -211,6 +213,7 @@ def test_out_and_in_again(rolled: County, registrar: Visitor) -> None:
     assert counted()[:3] == before
     town = Visitor(rolled, "何丽")
     there = upload(town, out, "导出.xlsx", slug="shiqiao")
+    answer(town, there, **{f"q-{q.key}": "+" for q in plan_of(there).questions})
     line = next(x for x in plan_of(there).lines if x.name == "方大同")
     assert line.state == "enter" and "1980年5月" in line.shown and "县医院副院长" in line.shown
 
@@ -227,7 +230,7 @@ def test_it_is_not_taken_back_once_it_is_used(rolled: County, registrar: Visitor
 
 
 def test_an_opened_account_is_use(rolled: County, registrar: Visitor) -> None:
-    made = entered(registrar, one(姓名="张一"))
+    made = entered(registrar, one(姓名="张一", 性别="男"))
     Account.objects.create(login="zhang", person=Person.objects.get(name="张一"))
     assert registrar.client.post(page(made, "done/")).status_code == 422
 
@@ -267,14 +270,14 @@ def test_files_that_are_no_roll(registrar: Visitor, content: bytes, name: str, w
 
 def test_nothing_chosen(registrar: Visitor) -> None:
     assert "没有收到文件" in plain(registrar.client.post(home(), {"what": "deputies"}))
-    assert "请选择导入的是" in plain(send(registrar, xlsx(("张一",), head=("姓名",)), what="houses"))
+    assert "请选择导入的是" in plain(send(registrar, one(姓名="张一", 性别="男"), what="houses"))
 
 
 def test_only_who_keeps_the_register(rolled: County, registrar: Visitor) -> None:
-    made = upload(registrar, one(姓名="张一"))
+    made = upload(registrar, one(姓名="张一", 性别="男"))
     for stranger in ("何丽", "周立新", "何督查"):
         who = Visitor(rolled, stranger)
-        assert who.get(home()).status_code == 404 == send(who, one(姓名="张一")).status_code
+        assert who.get(home()).status_code == 404 == send(who, one(姓名="张一", 性别="男")).status_code
         assert who.get(page(made)).status_code == 404 == who.get(page(made, "check/")).status_code
         assert enter(who, made).status_code == 404 == who.client.post(page(made, "discard/")).status_code
     assert registrar.get(home("shiqiao")).status_code == 404, "the county reads a township's roll, it does not keep it"
@@ -295,9 +298,8 @@ def test_links_and_blank_sheets(rolled: County, registrar: Visitor) -> None:
 
 
 def test_the_header_and_columns_are_the_users_to_change(registrar: Visitor) -> None:
-    made = upload(registrar, xlsx(("甲", "张一", "女"), ("乙", "张二", "男"), head=("称呼", "人员", "性别")))
+    made = upload(registrar, xlsx(("汉族", "张一", "女"), ("彝族", "张二", "男"), head=("民族", "人员", "性别")))
     sent = mapping(made)
     assert "没有一列对应“姓名”" in plain(registrar.client.post(page(made), sent))
     assert registrar.client.post(page(made), sent | {"s0-use": "on", "s0-c1": "name"}).status_code == 302
     assert [x.name for x in plan_of(made).entering] == ["张一", "张二"]
-    assert HEAD[0] == "序号"

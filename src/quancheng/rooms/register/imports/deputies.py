@@ -1,5 +1,6 @@
 """代表名册 from a workbook, tried dry: who would be entered, who is there already, what is wrong in which row."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from .table import Line, Plan, Reading, line_of, rows_of, words
 
 WHAT = "deputies"
 SEX = {"男": "m", "女": "f", "m": "m", "f": "f", "男性": "m", "女性": "f"}
+_ONE, _MONTH = re.compile(r"\d{4}\.1"), re.compile(r"\d{10}(\d\d)\d{5}[\dXx]")
 HEADS = ("性别", "民族", "出生年月", "政治面貌", "文化程度", "单位及职务", "选区", "代表团", "小组", "号码")
 
 
@@ -88,6 +90,7 @@ def _line(sheet: str, row: Row) -> Line:
         line.refuse("没有姓名。请填上姓名，或者删去这一行。")
     if any(c.isdigit() for c in name):
         line.refuse("姓名里有数字，请核对。")
+    _january_or_october(values)
     entry = Entry(name, _person(line, values), _seat(line, values), values.get("group", ""))
     _personal(line, values, entry)
     line.entry, line.shown = entry, _shown(entry)
@@ -127,6 +130,13 @@ def _person(line: Line, values: dict[str, str]) -> dict[str, str | int]:
         if born.value > clock.today():
             line.refuse(f"出生年月写的是{born}，在今天以后，请核对。")
     return made
+
+
+def _january_or_october(values: dict[str, str]) -> None:
+    """1980.1 is what Excel makes of 1980.10: the ID number, where there is one, says which it is."""
+    born = values.get("born", "")
+    if _ONE.fullmatch(born) and (found := _MONTH.fullmatch(values.get("id_number", "").lstrip("'’"))):
+        values["born"] = {"01": f"{born[:4]}年1月", "10": f"{born[:4]}年10月"}.get(found[1], born)
 
 
 def _day(line: Line, values: dict[str, str], key: str, label: str) -> PartialDay | None:

@@ -58,7 +58,9 @@ def upload(actor: Actor, term: Term, what: str, file: UploadedFile) -> RosterImp
     sheets = mapper(what).guess(book)
     if not any(s.columns for s in sheets):
         first = next(iter(mapper(what).fields.values())).label
-        raise BadImport(f"没有认出表头：前十行里找不到“{first}”这样的列名。请确认表头在前十行内，再上传。")
+        raise BadImport(
+            f"没有认出表头：前十行里找不到“{first}”和别的认得的列名（至少两列）。请确认表头在前十行内，或者用空白模板的列名，再上传。"
+        )
     _demand_key(book, what)
     assert actor.person_id
     digest = hashlib.sha256(content).hexdigest()
