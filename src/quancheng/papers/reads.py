@@ -119,11 +119,6 @@ def given_up(actor: Actor, on: date) -> list[str]:
     return found
 
 
-def out_of_date(actor: Actor) -> int:
-    """How many papers of the actor's bodies say what is no longer so."""
-    return _narrowed(actor, "stale").count()
-
-
 def changed(paper: Paper) -> list[list[Piece]]:
     """What is different today in a paper that is out of date."""
     return stale.changes(paper) if paper.stale else []

@@ -25,7 +25,7 @@ from .errors import sentence
 
 PAGE = 50
 
-link(Link("desk", "文书", "file-text", "/desk/papers/", reads.out_of_date, reads.keeps))
+link(Link("desk", "文书", "file-text", "/desk/papers/", shown=reads.keeps))
 
 
 def found(request: HttpRequest, pk: int) -> reads.Line:
@@ -175,11 +175,12 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not reads.keeps(actor):
         raise Http404
-    tab = request.GET.get("tab", "issued")
-    tab = tab if tab in dict(reads.TABS) else "issued"
+    numbers = reads.counts(actor)
+    first = "stale" if numbers["stale"] else "issued"  # what is wrong comes first
+    tab = request.GET.get("tab", first)
+    tab = tab if tab in numbers else first
     before = number(request.GET.get("before")) or 0
     lines = reads.mine(actor, tab, before, PAGE)
-    numbers = reads.counts(actor)
     return render(request, "frame/papers.html", {
         "tab": tab, "tabs": [(key, word, numbers[key]) for key, word in reads.TABS], "lines": [(x, reads.changed(x.paper) if tab == "stale" else []) for x in lines],
         "next": lines[-1].paper.pk if len(lines) == PAGE else 0, "compared": number(request.GET.get("compared")), "asked": "compared" in request.GET,
