@@ -16,7 +16,13 @@ from quancheng.record.models import Fact, File, Matter
 from . import retention
 
 WHY = "a volume is whole, whoever archives it"
-OWN = {"suggestion": "代表建议", "rating": "代表评价意见", "public_copy": "公开件", "attachment": "附件"}
+OWN = {
+    "suggestion": "代表建议",
+    "rating": "代表评价意见",
+    "public_copy": "公开件",
+    "ledger": "台账记载",
+    "attachment": "附件",
+}
 
 
 class BadVolume(ValueError):

@@ -24,8 +24,24 @@ def in_volume(root: Matter) -> Iterable[Item]:
     by = "、".join(leads) or own.ledger_lead
     yield Item("suggestion", root.title, by, own.raised_on or root.opened_on, root.number, suggestion_sheet(root, root.body),
                persons=(*leads, *c.names(root, "cosign")), relation="这件建议本身", note="台账录入" if own.ledger_says else "")  # fmt: skip
+    yield from _ledger(root, own)
     yield from _ratings(root)
     yield from _copies(root)
+
+
+def _ledger(root: Matter, own: Suggestion) -> Iterator[Item]:
+    """What a past ledger says, as it says it: all that is known here of how the suggestion was handled."""
+    if says := own.ledger_says:
+        table = Table((Column("台账栏目", 1), Column("原文", 4)), tuple(says))
+        content = Content("历年台账记载", blocks=(Para(f"{root.body.name}{root.number}建议：{root.title}"), table))
+        yield Item(
+            "ledger",
+            f"历年台账记载：{root.title}",
+            root.body.name,
+            root.opened_on,
+            content=content,
+            relation="由台账录入",
+        )
 
 
 def _ratings(root: Matter) -> Iterator[Item]:
