@@ -38,6 +38,7 @@ class Link:
     url: str
     count: Callable[[Actor], int] | None = None
     shown: Callable[[Actor], bool] | None = None
+    rank: int = 50  # smaller stands higher
 
 
 @dataclass(frozen=True)

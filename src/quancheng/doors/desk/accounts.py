@@ -116,7 +116,7 @@ def _shared(request: HttpRequest, office: Office, tab: str) -> dict[str, Any]:
     return {"office": office, "do": f"/desk/matters/{office.matter.ref}/do/", "tab": tab, "all": congresses(actor)}
 
 
-link(Link("desk", "账号", "lock", "/desk/accounts/", None, _any))
+link(Link("desk", "账号", "lock", "/desk/accounts/", None, _any, 70))
 
 urlpatterns = [
     path("accounts/", home, {"door": "desk"}, "accounts"),

@@ -189,7 +189,7 @@ def stroke_places(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     }, status=422 if fault else 200)  # fmt: skip
 
 
-link(Link("desk", "名册", "users", "/desk/register/", None, roll.any_roll))
+link(Link("desk", "名册", "users", "/desk/register/", None, roll.any_roll, 20))
 
 urlpatterns = [
     path("register/", home, {"door": "desk"}, "register"),

@@ -91,7 +91,7 @@ class Shell:
         first = "工作台" if self.door == "desk" else "首页"
         icon = "layout-list" if self.door == "desk" else "home"
         found = [self._place(first, icon, f"/{self.door}/", self.owed)]
-        for link in registry.links:
+        for link in sorted(registry.links, key=lambda made: made.rank):
             if link.door == self.door and (link.shown is None or link.shown(self.actor)):
                 found.append(self._place(link.title, link.icon, link.url, link.count(self.actor) if link.count else 0))
         found.append(self._place("搜索" if self.door == "desk" else "找一找", "search", f"/{self.door}/search/", 0))

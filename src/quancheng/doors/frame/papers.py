@@ -25,7 +25,7 @@ from .errors import sentence
 
 PAGE = 50
 
-link(Link("desk", "文书", "file-text", "/desk/papers/", shown=reads.keeps))
+link(Link("desk", "文书", "file-text", "/desk/papers/", shown=reads.keeps, rank=30))
 
 
 def found(request: HttpRequest, pk: int) -> reads.Line:

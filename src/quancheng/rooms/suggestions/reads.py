@@ -392,5 +392,5 @@ def _staff(actor: Actor) -> bool:
     return bool(actor.posts)
 
 
-link(Link("desk", "代表建议", "message-2", "/desk/suggestions/", waiting, _staff))
-link(Link("pocket", "建议", "message-2", "/pocket/suggestions/", None, None))
+link(Link("desk", "代表建议", "message-2", "/desk/suggestions/", waiting, _staff, 10))
+link(Link("pocket", "建议", "message-2", "/pocket/suggestions/", None, None, 10))

@@ -19,7 +19,11 @@ from ..versions import STATES, in_book, last_day, norm, row_of, state
 
 WHY = "a norm that was adopted is for everybody inside"
 
-link(Link("desk", "制度库", "gavel", "/desk/rules/", shown=lambda actor: any(p.congress_id for p in actor.posts)))
+link(
+    Link(
+        "desk", "制度库", "gavel", "/desk/rules/", shown=lambda actor: any(p.congress_id for p in actor.posts), rank=60
+    )
+)
 
 
 def congresses(actor: Actor) -> list[Body]:
