@@ -128,7 +128,7 @@ def test_a_real_county_begins_with_its_roll_and_first_account(tmp_path: Path) ->
     assert status == 1 and "至少 8 个字符" in said
     assert quancheng(tmp_path, "account", "password", "zhangsan", "--stdin", typed="long-enough-1\n")[0] == 0
     status, said = quancheng(tmp_path, "tick")
-    assert status == 0 and "新开年度 4 个" in said
+    assert status == 0 and "新封存办理记录 8 条" in said, "four years and four terms"
     status, said = quancheng(tmp_path, "demo", "load")
     assert status == 1 and "真实" in said
 

@@ -71,7 +71,7 @@ def test_numbers_run_without_gap_in_the_order_of_examination() -> None:
 
 def test_every_step_was_done_by_somebody_entitled() -> None:
     of_the_clock = {f.kind for f in facts(actor=None)}
-    assert of_the_clock == {"handling_years.open", "record.succeed"}
+    assert of_the_clock == {"handling_years.open", "record.succeed", "terms.open"}
     assert max(f.on for f in facts()) <= TODAY
 
 
