@@ -72,10 +72,12 @@ def _handling(row: Row, cue: Callable[..., Iterator[Cue]]) -> Iterator[Cue]:
         if "rating" in reply:
             yield from cue(reply["rating"]["on"], lambda s, r=reply: _rate(s, row, r))
     yield from cue(_day(row, "explained"), lambda s: _explain(s, row))
+    yield from cue(row.get("watched_on"), lambda s: _watch(s, row))
     yield from _promises(row, cue)
     if "unrated_on" in row:
         yield from cue(row["unrated_on"], lambda s: _close_unrated(s, row))
         yield from cue(workdays_after(row["unrated_on"], 2), lambda s: _settle(s, row))
+    yield from cue(row.get("settled_on"), lambda s: _settle(s, row))
     if rated and row["course"] != "rework_unsettled":
         yield from cue(workdays_after(rated[-1], 3), lambda s: _settle(s, row))
     yield from cue(row.get("released_on"), lambda s: _release(s, row))
@@ -301,6 +303,14 @@ def _explain(s: Stage, row: Row) -> None:
     for body in _answering(row):
         (matter,) = s.arisen(row["slug"], "explanations", body)
         s.unit(body, row["congress"], matter, "explain", text=said["note"], look_again_on=said["review_on"])
+
+
+def _watch(s: Stage, row: Row) -> None:
+    """到期再看: what could not be done is looked at again, and not followed any longer."""
+    for body in _answering(row):
+        for matter in s.arisen(row["slug"], "explanations", body):
+            text = "到期看过，条件没有变化，替代办法一直在用，代表同意不再跟踪。"
+            s.staff(s.clerk(row["congress"]), matter, "watch", outcome="over", text=text)
 
 
 def _promise(s: Stage, row: Row, reply: Row, at: int) -> Matter:

@@ -114,10 +114,13 @@ def answer(ground: "Ground", row: Row, state: str) -> None:
     row["contacts"].append({"on": after(replied, 2), "stage": "after", "how": "走访", "note": told.phrase("after")})
     rate(ground, row, reply, rated, "basically" if klass != "A" or luck.random() < 0.15 else "satisfied")
     if klass == "C":
+        review = after(replied, luck.randint(330, 560))
+        if review < ground.on and luck.random() < 0.8:
+            row["watched_on"] = review
         row["explained"] = {
             "on": after(replied, 3),
             "note": told.phrase("explained"),
-            "review_on": after(replied, luck.randint(330, 560)),
+            "review_on": review,
         }
     if klass == "B":
         _afterwards(ground, reply["promises"][0], rated, state)
@@ -185,6 +188,8 @@ def _rework(ground: "Ground", row: Row, replied: date, state: str) -> None:
         "satisfied" if state == "rework_then_satisfied" else "unsatisfied",
     )
     row["reply"] = [weak, second]
+    if state == "rework_unsettled" and again.year < ground.on.year:
+        row["settled_on"] = after(second["rating"]["on"], luck.randint(20, 45))
 
 
 def _declined(ground: "Ground", of_year: int, told: Mapping[str, Any]) -> None:

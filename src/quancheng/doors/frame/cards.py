@@ -79,7 +79,9 @@ def hands(request: HttpRequest) -> list[Hand]:
         seen[group, post.role] = seen.get((group, post.role), 0) + 1
         if seen[group, post.role] <= SHOWN.get(post.role, PER_ROLE):
             title = post.title or role(post.role).label
-            note = notes.get(post.body.congress.slug, "") if post.body.congress and post.role in SHOWN else ""
+            note = (
+                notes.get(post.body.congress.slug, "") if post.body.congress and post.role == "township_clerk" else ""
+            )
             by_group[group].append(
                 Card(post.person.account.pk, post.person.name, title, post.body.short or post.body.name, note)
             )
