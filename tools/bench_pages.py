@@ -33,9 +33,9 @@ def smallest(request: Any) -> Any:
 def session_of(account: Any) -> str:
     """The cookie of somebody who has logged in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from quancheng.doors.frame.login import BACKEND
+    from quancheng.roster.access.sessions import SessionStore
 
     kept = SessionStore()
     kept[SESSION_KEY] = str(account.pk)

@@ -81,6 +81,10 @@ class Actor:
                 return held
         return None
 
+    def serves_as(self, role_id: str) -> bool:
+        """Whether he acts for that role in any congress; asks nothing of the database."""
+        return any(held.congress_id and self.capacity(role_id, held.congress_id) for held in self.posts)
+
     def sits_in(self, congress_id: int) -> bool:
         """Whether he is a deputy of that congress today."""
         return any(seat.congress_id == congress_id for seat in self.seats)

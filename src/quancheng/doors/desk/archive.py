@@ -37,7 +37,7 @@ BOOK = (
     ("备注", 16),
 )
 
-link(Link("desk", "归档", "archive", HOME, shown=lambda actor: bool(reads.congresses(actor)), rank=40))
+link(Link("desk", "归档", "archive", HOME, shown=lambda actor: actor.serves_as("examiner"), rank=40))
 
 
 def _actor(request: HttpRequest) -> Actor:
