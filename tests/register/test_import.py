@@ -238,7 +238,7 @@ def test_an_opened_account_is_use(rolled: County, registrar: Visitor) -> None:
 def test_the_step_back_takes_an_import_back(rolled: County, registrar: Visitor) -> None:
     made = entered(registrar, messy())
     fact = matter(rolled).facts.unguarded(SEEN).get(kind="terms.import_roster")
-    assert str(fact.data) == str({"import": made.pk, "entered": 6, "same": 0})
+    assert fact.data == {"import": made.pk, "entered": 6, "same": 0}
     said = registrar.post(f"/desk/facts/{fact.pk}/revoke/")
     assert said.status_code == 302, plain(said)
     made.refresh_from_db()

@@ -180,7 +180,7 @@ def test_many_new_places_are_one_question(rolled: County, registrar: Visitor) ->
     ("one_name", "other", "like"),
     [
         ("第3选区", "第三选区", True), ("第十二选区", "第12选区", True), ("第二选区", "第三选区", False), ("城关代表团", "城关镇代表团", True),
-        ("二十一选区", "第21选区", True), ("河口村", "石桥街", False),
+        ("二十一选区", "第21选区", True), ("河口村", "石桥街", False), ("城关代表团", "石桥代表团", False), ("一组", "第一小组", True),
     ],
 )  # fmt: skip
 def test_what_is_like(one_name: str, other: str, like: bool) -> None:

@@ -11,6 +11,7 @@ from .table import NEW, NONE, Choice, Line, Plan, Question, Reading
 PLACES = {"district": "选区", "delegation": "代表团", "group": "代表小组"}
 TOGETHER = 3  # more unknown places than that, none like a known one, are one question
 ALIKE = 0.6
+_COMMON = re.compile("代表(?:小组|团|队|组)|小组|选区|[第号组]")  # says what it is, not which one
 _NUMERAL = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[0-9〇零一二三四五六七八九]+")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -58,14 +59,20 @@ def _value(text: str) -> int:
     return int(tens or 1) * 10 + int(ones or 0) if ten else int(tens)
 
 
+def _own(text: str) -> str:
+    """What a name has of its own: 城关 of 城关第一代表团."""
+    return _COMMON.sub("", _NUMERAL.sub("", squeeze(text)))
+
+
 def _alike(text: str, known: list[str]) -> list[str]:
     """Known names that differ little, the nearest first; another number is another place."""
-    numbers, plain = _numerals(text), _NUMERAL.sub("", squeeze(text))
+    numbers, plain = _numerals(text), _own(text)
     found = []
     for name in known:
-        other = _NUMERAL.sub("", squeeze(name))
+        other = _own(name)
         near = SequenceMatcher(None, plain, other).ratio()
-        if _numerals(name) == numbers and (near >= ALIKE or (plain and other and (plain in other or other in plain))):
+        within = bool(plain and other) and (plain in other or other in plain)
+        if _numerals(name) == numbers and (near >= ALIKE or within):
             found.append((-near, name))
     return [name for _, name in sorted(found)]
 

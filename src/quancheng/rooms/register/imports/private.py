@@ -26,6 +26,7 @@ def names_private(column: str) -> bool:
 
 def hide(text: str) -> str:
     """As much as tells one value from another: 138…15."""
+    text = text.lstrip("'’")
     return f"{text[:3]}…{text[-2:]}" if len(text) > 6 else "…" * bool(text)
 
 
