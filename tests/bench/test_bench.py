@@ -27,7 +27,7 @@ from quancheng.rooms.suggestions.reads import Filters
 from quancheng.roster.actor import Actor
 
 SMALL = 200
-PAGE = 17, 5, 1, 33, 43  # queries; PostgreSQL locks and reads again with two more
+PAGE, LINES, TABS, CONTACT, ACCEPT = 17, 5, 1, 33, 43  # queries; PostgreSQL locks and reads again with two more
 
 
 @pytest.fixture
