@@ -67,8 +67,8 @@ def _gave(matter: Matter, spec: Step, given: str, move: Move) -> int:
     return before.why["fact"] if before else move.fact.pk
 
 
-_open = Prepared(lambda pk: Duty.objects.unguarded(WHY).filter(matter_id=pk, state=Duty.State.OPEN))
-_running = Prepared(lambda pk: Matter.objects.unguarded(WHY).filter(part_of_id=pk, ended_as=""))
+_open = Prepared(lambda pk: Duty.objects.unguarded(WHY).filter(matter_id=pk, state=Duty.State.OPEN).order_by("pk"))
+_running = Prepared(lambda pk: Matter.objects.unguarded(WHY).filter(part_of_id=pk, ended_as="").order_by("pk"))
 _of_step = Prepared(
     lambda pk, name: (
         Duty.objects.unguarded(WHY).filter(matter_id=pk, name=name).exclude(state=Duty.State.VOID).order_by("pk")

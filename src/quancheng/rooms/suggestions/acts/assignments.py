@@ -66,7 +66,7 @@ def _co_parties(call: Call) -> list[Party]:
         .select_related("body__successor")
     )
     asked = Opinion.objects.unguarded(WHY).filter(assignment=own(call)).values_list("body_id", flat=True)
-    return list(rows.exclude(body_id__in=list(asked)))
+    return list(rows.exclude(body_id__in=list(asked)).order_by("pk"))
 
 
 def ask(call: Call, told: Told, bodies: list[Body]) -> None:
