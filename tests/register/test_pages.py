@@ -85,10 +85,11 @@ def test_ages_are_full_years(born: tuple[int, int | None], day: date, years: int
 
 
 def test_the_workbook_is_the_roll_that_is_shown_without_numbers_of_persons(county: County) -> None:
-    answer = Visitor(county, "林晓梅").get(ROLL + "roll.xlsx?sex=女")
+    answer = Visitor(county, "林晓梅").get(ROLL + "?as=xlsx&sex=女")
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert rows[0][0] == "云岭县第十九届人民代表大会代表名册"
     assert [r[1] for r in rows[3:]] == ["李春梅"]
+    assert "共 1 人" in rows[1][0]
     assert not any("手机" in str(c) or "身份证" in str(c) for c in rows[2])
 
 
@@ -99,7 +100,7 @@ def test_the_workbook_is_the_roll_that_is_shown_without_numbers_of_persons(count
 )  # fmt: skip
 def test_who_may_open_which_roll(county: County, who: str, slug: str, status: int) -> None:
     visitor = Visitor(county, who)
-    for page in ("", "structure/", "roll.xlsx"):
+    for page in ("", "structure/", "?as=xlsx"):
         assert visitor.get(f"/desk/register/{slug}/{page}").status_code == status
 
 

@@ -33,6 +33,7 @@ class Listing:
     office: str = ""
     scope: str = ""
     note: str = ""
+    counted: str = "件"
 
     @property
     def line(self) -> str:
@@ -41,7 +42,7 @@ class Listing:
             f"填报单位：{self.office}" if self.office else "",
             self.scope,
             f"截至{day_on_paper(self.on)}",
-            f"共 {len(self.rows)} 件",
+            f"共 {len(self.rows)} {self.counted}",
         ]
         return "　".join(part for part in parts if part)
 

@@ -1,10 +1,5 @@
 """名册 on the desk: rolls, the structure of a congress, a deputy's page and file."""
 
-from io import BytesIO
-from typing import Any
-from urllib.parse import quote
-
-import xlsxwriter
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,31 +7,15 @@ from django.urls import path
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
+from quancheng.doors.frame import lists
 from quancheng.doors.frame.doorway import inside, number
-from quancheng.law.spans import numeral
 from quancheng.procedure.registry import Link, link
 from quancheng.record import clock
+from quancheng.rooms.register import papers
 from quancheng.rooms.register.reads import file, roll, structure
 from quancheng.rooms.register.reads.people import person_page, personal
 from quancheng.roster import strokes
 from quancheng.roster.actor import Actor
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HEADS = (
-    "序号",
-    "姓名",
-    "性别",
-    "民族",
-    "出生年月",
-    "政治面貌",
-    "文化程度",
-    "工作单位及职务",
-    "选区",
-    "代表团",
-    "代表小组",
-    "备注",
-)
-WIDTHS = (5, 10, 5, 8, 11, 10, 10, 26, 14, 14, 14, 18)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -58,11 +37,6 @@ def _keep(found: roll.Roll, **other: str) -> str:
     return urlencode({k: v for k, v in (asked | found.filters.facets | other).items() if v})
 
 
-def title_of(found: roll.Roll) -> str:
-    """云岭县第十九届人民代表大会代表名册."""
-    return f"{found.congress.area.name}第{numeral(found.term.ordinal)}届人民代表大会代表名册"
-
-
 @inside
 @require_GET
 def home(request: HttpRequest, door: str) -> HttpResponse:
@@ -76,10 +50,12 @@ def home(request: HttpRequest, door: str) -> HttpResponse:
 @inside
 @require_GET
 def deputies(request: HttpRequest, door: str, slug: str) -> HttpResponse:
-    """花名册 of one congress and term."""
+    """花名册 of one congress and term; with ?as= the same as a file."""
     found = _roll(request, slug)
+    if way := lists.wanted(request):
+        return lists.answer(request, papers.listing_of(found), way)
     return render(request, "register/desk/roll.html", {
-        "roll": found, "title": title_of(found), "states": [(k, w, n, _keep(found, state=k)) for k, w, n in roll.counted(found)],
+        "roll": found, "title": papers.title_of(found), "states": [(k, w, n, _keep(found, state=k)) for k, w, n in roll.counted(found)],
         "choices": [(f, [(v, v) for v in vs], found.filters.facets.get(f.id, "")) for f, vs in roll.choices(found) if vs != [structure.UNKNOWN]],
         "keep": _keep(found), "past": roll.past(_actor(request), found.congress), "registrar": _keeps(request, found),
         "unplaced": roll.unplaced(found) if _keeps(request, found) else [],
@@ -102,45 +78,6 @@ def statistics(request: HttpRequest, door: str, slug: str) -> HttpResponse:
         "roll": found, "divisions": divisions, "total": len(shown), "state": roll.STATES[found.filters.state],
         "keep": _keep(found), "office": found.congress.name,
     })  # fmt: skip
-
-
-@inside
-@require_GET
-def excel(request: HttpRequest, door: str, slug: str) -> HttpResponse:
-    """花名册 as a workbook, set to print; no ID numbers, no telephones."""
-    found, out = _roll(request, slug), BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _sheet(book, found)
-    answer = HttpResponse(out.getvalue(), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title_of(found))}-{clock.today():%Y%m%d}.xlsx"
-    return answer
-
-
-def _sheet(book: Any, found: roll.Roll) -> None:
-    rule = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 11, "text_wrap": True}
-    head, body = book.add_format(rule | {"bold": True, "align": "center"}), book.add_format(rule)
-    middle = book.add_format(rule | {"align": "center"})
-    big = book.add_format({"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"})
-    sheet = book.add_worksheet("花名册")
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 36)
-    sheet.merge_range(0, 0, 0, len(HEADS) - 1, title_of(found), big)
-    day = found.day
-    sheet.write_string(
-        1,
-        0,
-        f"{roll.STATES[found.filters.state]} {len(found.lines)} 人　按姓氏笔画排列　{day.year}年{day.month}月{day.day}日",
-    )
-    for column, name in enumerate(HEADS):
-        sheet.write_string(2, column, name, head)
-    for row, line in enumerate(found.lines, 3):
-        for column, text in enumerate(roll.cells(line)):
-            sheet.write_string(row, column, text, middle if column < 7 and column != 1 else body)
 
 
 @inside
@@ -195,7 +132,6 @@ urlpatterns = [
     path("register/", home, {"door": "desk"}, "register"),
     path("register/<slug:slug>/", deputies, {"door": "desk"}, "roll"),
     path("register/<slug:slug>/structure/", statistics, {"door": "desk"}, "roll_structure"),
-    path("register/<slug:slug>/roll.xlsx", excel, {"door": "desk"}, "roll_excel"),
     path("register/<slug:slug>/strokes/", stroke_places, {"door": "desk"}, "strokes"),
     path("register/<slug:slug>/deputies/<id:person>/", person, {"door": "desk"}, "deputy"),
 ]

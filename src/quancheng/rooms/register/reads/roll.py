@@ -163,25 +163,6 @@ def choices(found: Roll) -> list[tuple[Facet, list[str]]]:
     return made
 
 
-def cells(line: Line) -> tuple[str, ...]:
-    """A line of the roll as texts, in the order of the printed list."""
-    seat, person = line.seat, line.seat.person
-    return (
-        str(line.number),
-        line.spaced,
-        person.get_sex_display() if person.sex else "",
-        person.nation,
-        line.born,
-        person.party,
-        person.education,
-        seat.employer or seat.occupation,
-        seat.district,
-        seat.delegation,
-        line.group,
-        line.note,
-    )
-
-
 def unplaced(found: Roll) -> list[str]:
     """Characters of names on the roll that have no place in 姓氏笔画 order."""
     return unknown(s.person.name for s in found.seats)

@@ -1,0 +1,31 @@
+"""花名册 as an office files it: a workbook, or a paper that lies across. No ID number, no telephone goes in."""
+
+from quancheng.law.spans import numeral
+from quancheng.papers.lists import Head, Listing
+
+from .reads.roll import STATES, Line, Roll
+
+HEADS = (
+    Head("姓名", 10), Head("性别", 5, "center"), Head("民族", 8, "center"), Head("出生年月", 11, "center"),
+    Head("政治面貌", 10, "center"), Head("文化程度", 10, "center"), Head("工作单位及职务", 26), Head("选区", 14),
+    Head("代表团", 14), Head("代表小组", 14), Head("备注", 18),
+)  # fmt: skip
+
+
+def title_of(roll: Roll) -> str:
+    """云岭县第十九届人民代表大会代表名册."""
+    return f"{roll.congress.area.name}第{numeral(roll.term.ordinal)}届人民代表大会代表名册"
+
+
+def listing_of(roll: Roll) -> Listing:
+    """The roll as it is narrowed now, in 姓氏笔画 order."""
+    scope = f"{STATES[roll.filters.state]}　按姓氏笔画排列"
+    return Listing(title_of(roll), HEADS, [_cells(line) for line in roll.lines], roll.day, scope=scope, counted="人")
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    seat, person = line.seat, line.seat.person
+    return (
+        line.spaced, person.get_sex_display() if person.sex else "", person.nation, line.born, person.party, person.education,
+        seat.employer or seat.occupation, seat.district, seat.delegation, line.group, line.note,
+    )  # fmt: skip
