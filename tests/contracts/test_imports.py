@@ -9,7 +9,7 @@ LAYERS += ("rooms", "doors", "demo", "site")
 # What a door may use of the record and of rooms; whatever changes something goes through the gate.
 OPEN_TO_DOORS = {
     "record": {"clock", "files", "photos", "search", "lists"},
-    "rooms": {"reads", "hints", "statistics", "ledger", "papers"},
+    "rooms": {"reads", "hints", "statistics", "ledger", "imports", "papers"},
 }
 DOOR_EXCEPTIONS = {
     ("doors/desk/suggestions.py", "rooms.suggestions.forms.fields"): "the filter offers the units the form offers",

@@ -22,7 +22,7 @@ from .seats import asked
 def can_seal(call: Call) -> Refusal | None:
     """Numbers are kept sealed or not at all."""
     plan: Plan | None = call.data.get("plan")
-    sealed = plan and any(getattr(x.entry, "personal", None) or getattr(x.entry, "phone", "") for x in plan.entering)
+    sealed = plan and any(getattr(x.entry, "numbers", None) or getattr(x.entry, "phone", "") for x in plan.entering)
     if not sealed or personal.can_seal():
         return None
     return Refusal(
@@ -75,7 +75,7 @@ def _person(entry: deputies.Entry) -> Person:
         kept.write(person)
     elif gaps := {k: v for k, v in entry.person.items() if getattr(person, k) in ("", None)}:
         kept.write(person, **gaps)
-    _seal(person, entry.personal)
+    _seal(person, entry.numbers)
     return person
 
 

@@ -28,7 +28,7 @@ class Entry:
     person: dict[str, str | int]
     seat: dict[str, str | date | None]
     group: str = ""
-    personal: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
     known: Person | None = None
 
 
@@ -103,7 +103,7 @@ def _shown(entry: Entry) -> tuple[str, ...]:
     born = f"{person['born_year']}年" if person.get("born_year") else ""
     born += f"{person['born_month']}月" if born and person.get("born_month") else ""
     sex = {"m": "男", "f": "女"}.get(str(person.get("sex", "")), "")
-    held = "、".join(personal.LABELS[k] for k in entry.personal)
+    held = "、".join(personal.LABELS[k] for k in entry.numbers)
     cells = (
         sex, person.get("nation"), born, person.get("party"), person.get("education"), seat["employer"] or seat["occupation"],
         seat["district"], seat["delegation"], entry.group, held,
@@ -168,10 +168,10 @@ def _personal(line: Line, values: dict[str, str], made: Entry) -> None:
     for key, normal in (("id_number", identity.id_number), ("phone", identity.phone), ("address", identity.address)):
         if text := values.get(key, ""):
             try:
-                made.personal[key] = normal(text)
+                made.numbers[key] = normal(text)
             except identity.BadValue as fault:
                 line.refuse(str(fault))
-    if number := made.personal.get("id_number"):
+    if number := made.numbers.get("id_number"):
         _agrees(line, made, identity.born_and_sex(number))
 
 
@@ -191,7 +191,7 @@ def _twice(lines: Iterable[Line]) -> None:
     by_name: dict[tuple[str, ...], list[Line]] = {}
     for line in lines:
         entry: Entry = line.entry
-        number = entry.personal.get("id_number", "")
+        number = entry.numbers.get("id_number", "")
         if number and (first := by_id.setdefault(number, line)) is not line:
             line.refuse(f"身份证号与{_at(first, line)}“{first.name}”相同，请核对是哪一行抄错了。")
             continue
@@ -211,7 +211,7 @@ def _at(first: Line, line: Line) -> str:
 
 def _one_person(one: Entry, other: Entry) -> bool:
     """Whether two rows of one name and birth may be one person; without births another district tells them apart."""
-    numbers = {e.personal.get("id_number", "") for e in (one, other)}
+    numbers = {e.numbers.get("id_number", "") for e in (one, other)}
     if "" not in numbers:
         return len(numbers) == 1
     if one.person.get("sex") and other.person.get("sex") and one.person["sex"] != other.person["sex"]:
@@ -225,7 +225,7 @@ def _who(line: Line, made: Plan, reading: Reading, roll: Roll) -> None:
     entry: Entry = line.entry
     if not entry.name:
         return
-    number = entry.personal.get("id_number", "")
+    number = entry.numbers.get("id_number", "")
     owners = personal.find(id_number=number) if number else []
     entry.known = owners[0] if owners else None
     if entry.known and entry.known.name != entry.name:
@@ -257,7 +257,7 @@ def _may_sit(line: Line, term: Term, elsewhere: dict[int, list[str]]) -> None:
             f"{entry.name}已经是{'、'.join(strange)}代表，两地没有隶属关系，不能同时担任。"
             "请核对是不是同一个人；是的，先由那边终止代表资格。"
         )
-    if entry.known and entry.personal and any(personal.masked(entry.known).values()):
+    if entry.known and entry.numbers and any(personal.masked(entry.known).values()):
         line.notes.append("这个人已有号码，表里的号码不录入")
     elected = entry.seat["elected_on"]
     if elected and elected > today:
