@@ -202,3 +202,33 @@ def test_what_somebody_else_has_changed_since_is_not_taken_back(county: County) 
     fact = roll(c, "shiqiao").facts.unguarded(SEEN).get(kind="terms.amend")
     assert below.post(f"/desk/facts/{fact.pk}/revoke/").status_code == 302
     assert Person.objects.get(name="李春梅").party == "群众"
+
+
+def test_a_seat_ended_by_mistake_goes_on(county: County) -> None:
+    """更正误登的终止: found when 撤回 is too late; what waits for the deputy comes back to him."""
+    c, a = county, to_be_rated(county)
+    clerk, m = Visitor(c, "林晓梅"), roll(c, "county")
+    gone = seat(c, "马德福", "county")
+    assert "更正误登的终止" not in clerk.see(f"matters/{m.ref}/"), "nothing to mend yet"
+    paper = {"organ": str(c.bodies["sc"].pk), "document": "云岭县人大常委会公告〔2026〕第3号"}
+    clerk.do(m, "end_seat", seat=str(gone.pk), outcome="resigned", **paper)
+    assert holder(a) == c.bodies["county"].name
+    clerk.do(m, "add_body", title="县林业局", kind="department")  # something else since: no 撤回 any more
+    words = clerk.refused(m, "reopen_seat", seat=str(gone.pk), note="")
+    assert "请填写“错在哪里、凭什么更正”" in words
+    clerk.do(m, "reopen_seat", seat=str(gone.pk), note="辞职的是另一位代表，公告第3号登记错了人。")
+    gone.refresh_from_db()
+    assert gone.ends_on is None and gone.ground == ""
+    assert holder(a) == "马德福"
+    assert "的终止登记有误，予以更正：辞职的是另一位代表" in clerk.see(f"matters/{m.ref}/")
+
+
+def test_a_deputy_reads_his_own_file_on_his_phone(county: County) -> None:
+    c = county
+    raised(c)
+    text = Visitor(c, "马德福", "pocket").see("register/")
+    assert "云岭县人民代表大会" in text and "在任" in text
+    assert "关于硬化柳沟村至河口村道路的建议" in text and "领衔" in text
+    both = Visitor(c, "李春梅", "pocket").see("register/")
+    assert "云岭县人民代表大会" in both and "石桥镇人民代表大会" in both and "道路" not in both
+    assert Visitor(c, "林晓梅", "pocket").get("register/").status_code == 404, "she sits in no congress"

@@ -6,17 +6,16 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from quancheng.doors.desk.suggestions import _place
-from quancheng.doors.frame.doorway import inside, number
+from quancheng.doors.frame.doorway import acting, inside, number
 from quancheng.rooms.suggestions import hints, reads
 from quancheng.rooms.suggestions.reads import Filters
-from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
 
 @inside
 def listing(request: HttpRequest, door: str) -> HttpResponse:
     """/pocket/suggestions/: mine first; the whole congress on request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     bodies = [b for b in reads.congresses(actor) if actor.sits_in(b.pk)]
     chosen = next((b for b in bodies if b.slug == request.GET.get("congress")), None)
     page = (
@@ -32,7 +31,7 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
 @require_POST
 def similar(request: HttpRequest, door: str) -> HttpResponse:
     """What others have raised that is like this, as a piece of a page; sent while somebody writes, so never in an address."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     congress = Body.objects.filter(slug=request.POST.get("congress", "")[:60], kind=Body.Kind.CONGRESS).first()
     if congress is None or not (actor.sits_in(congress.pk) or actor.capacity("examiner", congress.pk)):
         raise Http404

@@ -5,7 +5,12 @@ from django.urls import path
 from quancheng.doors.frame import homes
 from quancheng.doors.frame.urls import common
 
-from . import suggestions
+from . import register, suggestions
 
 app_name = "pocket"
-urlpatterns = [path("", homes.pocket, {"door": "pocket"}, "home"), *common("pocket"), *suggestions.urlpatterns]
+urlpatterns = [
+    path("", homes.pocket, {"door": "pocket"}, "home"),
+    *common("pocket"),
+    *suggestions.urlpatterns,
+    *register.urlpatterns,
+]

@@ -2,7 +2,7 @@
 
 from quancheng.law.spans import numeral
 from quancheng.procedure.registry import definition_of, word
-from quancheng.record.models import Fact
+from quancheng.record.models import Fact, Remark
 from quancheng.roster.models import Body, Person, Post, Session
 from quancheng.roster.roles import role
 
@@ -98,6 +98,12 @@ def end_seat(fact: Fact) -> str:
     spec = definition_of(fact.matter).at(fact.kind.split(".")[1]) if fact.matter else None
     ground = spec.outcomes.get(fact.outcome, "") if spec else ""
     return f"{named(fact)}：{ground}{_document(fact)}"
+
+
+@word("terms.reopen_seat")
+def reopen_seat(fact: Fact) -> str:
+    said = Remark.objects.unguarded(WHY).filter(fact=fact, kind="say").values_list("text", flat=True).first()
+    return f"{named(fact)}的终止登记有误，予以更正" + (f"：{said}" if said else "")
 
 
 @word("terms.resume")

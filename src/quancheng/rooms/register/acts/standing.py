@@ -141,3 +141,20 @@ def lawful_ground(call: Call) -> Refusal | None:
     return Refusal(
         f"{call.on:%Y-%m-%d} 当时的法律里没有“{word}”这一项。", rulings, who="请核对日期和情形", id="lawful_ground"
     )
+
+
+@standing_check("terms.somebody_ended")
+def somebody_ended(call: Call) -> Refusal | None:
+    if forms.ended(call).exists():
+        return None
+    return Refusal("本届没有终止过代表资格。", who="不用再办", id="somebody_ended", moot=True)
+
+
+@act("terms.reopen_seat", forms.ReopenSeatForm)
+def reopen_seat(call: Call) -> Told:
+    """更正误登的终止: the seat goes on, what is open comes back; what was evaluated meanwhile stays as it is."""
+    seat: Mandate = call.data["seat"]
+    kept.write(seat, ends_on=None, ground="")
+    back = bear_back(call.actor, seat.person, seat.congress_id, call.on, call.act)
+    data = {"person": seat.person_id, "seat": seat.pk, "passed_on": back}
+    return Told(data=data, tells=[seat.person], remarks={"say": call.data["note"]})

@@ -103,3 +103,18 @@ class EndSeatForm(StepForm, OrganForm):
     def offered(self, call: Call) -> list[tuple[str, str]]:
         law = grounds(call, "seat.end")
         return [(key, word) for key, word in super().offered(call) if key in law or key == "died"]
+
+
+def ended(call: Call) -> Any:
+    """Seats of the running term that were ended one by one, not by the end of the term."""
+    return Mandate.objects.filter(term=own_term(call)).exclude(ends_on=None)
+
+
+class ReopenSeatForm(StepForm):
+    """更正误登的终止: the wrong deputy was entered, or the decision was another one."""
+
+    seat = SeatField(label="哪位代表的终止登记错了")
+    note = forms.CharField(label="错在哪里、凭什么更正", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def shape(self) -> None:
+        self.fields["seat"].offer(ended(self.call))  # type: ignore[attr-defined]

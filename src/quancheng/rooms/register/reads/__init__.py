@@ -19,7 +19,10 @@ WHY = "looked up for a matter the actor may see"
 HANDED = "terms.hand_over_desk"
 # The asides of a term as its page offers them; those that no group names stand under the last one.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("代表", ("enrol", "amend", "set_group", "suspend", "resume", "end_seat", "import_roster", "undo_import")),
+    (
+        "代表",
+        ("enrol", "amend", "set_group", "suspend", "resume", "end_seat", "reopen_seat", "import_roster", "undo_import"),
+    ),
     ("届次会次", ("amend_term", "add_session", "amend_session")),
     ("机构", ("add_body", "amend_body", "end_body")),
     ("任职", ("appoint", "leave_post", "hand_over_desk")),

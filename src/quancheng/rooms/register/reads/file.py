@@ -12,7 +12,9 @@ from quancheng.procedure import registry
 from quancheng.procedure.words import part_word
 from quancheng.record.models import Credit, Matter
 from quancheng.roster.actor import Actor
-from quancheng.roster.models import Mandate, Person
+from quancheng.roster.models import Body, Mandate, Person
+
+from .roll import STATES, state_of
 
 WHY = "the public count of a deputy's duties; what is confidential is left out"
 
@@ -65,6 +67,27 @@ def seats_of(person: Person) -> list[Mandate]:
     """Every seat the person has or had, newest first."""
     rows = Mandate.objects.filter(person=person).select_related("congress", "term", "group")
     return sorted(rows, key=lambda s: (s.term.begins_on, s.pk), reverse=True)
+
+
+@dataclass(frozen=True)
+class Own:
+    """One congress the reader sits or sat in: his seats there, newest first, and his file."""
+
+    seats: tuple[tuple[Mandate, str], ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def congress(self) -> Body:
+        return self.seats[0][0].congress
+
+
+def own(actor: Actor, day: date) -> list[Own]:
+    """What the register says of the reader himself, the congress of his newest seat first."""
+    person = Person.objects.filter(pk=actor.person_id or 0).first()
+    by: dict[int, list[tuple[Mandate, str]]] = {}
+    for seat in seats_of(person) if person else []:
+        by.setdefault(seat.congress_id, []).append((seat, STATES[state_of(seat, day)]))
+    return [Own(tuple(seats), tuple(file_of(actor, person, pk))) for pk, seats in by.items() if person]
 
 
 def public_counts(person: Person, congress_id: int) -> list[tuple[str, int]]:
