@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from quancheng.doors.frame.doorway import inside
+from quancheng.doors.frame.doorway import acting, inside
 from quancheng.procedure.registry import Link, link
 from quancheng.record import clock
 from quancheng.rooms.register.reads import roll_matter
@@ -41,7 +41,7 @@ def _any(actor: Actor) -> bool:
 
 def _office(request: HttpRequest, slug: str) -> Office:
     """The office of that congress; a page that is not there for everybody else."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     congress = next((c for c in congresses(actor) if c.slug == slug), None)
     if congress is None:
         raise Http404
@@ -59,7 +59,7 @@ def _office(request: HttpRequest, slug: str) -> Office:
 @require_GET
 def home(request: HttpRequest, door: str) -> HttpResponse:
     """To the first congress whose accounts one looks after."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     found = congresses(actor)
     if not found:
         raise Http404
@@ -112,7 +112,7 @@ def person(request: HttpRequest, door: str, slug: str, person: int) -> HttpRespo
 
 
 def _shared(request: HttpRequest, office: Office, tab: str) -> dict[str, Any]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     return {"office": office, "do": f"/desk/matters/{office.matter.ref}/do/", "tab": tab, "all": congresses(actor)}
 
 

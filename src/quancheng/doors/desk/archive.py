@@ -11,14 +11,13 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from quancheng.doors.frame.doorway import inside, number
+from quancheng.doors.frame.doorway import acting, inside, number
 from quancheng.doors.frame.errors import sentence
 from quancheng.papers.archive import catalogue, filing, reads
 from quancheng.papers.archive.items import BadVolume
 from quancheng.procedure import reads as matters
 from quancheng.procedure import registry
 from quancheng.procedure.registry import Link, link
-from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
 HOME = "/desk/archive/"
@@ -40,14 +39,9 @@ BOOK = (
 link(Link("desk", "归档", "archive", HOME, shown=lambda actor: actor.serves_as("examiner"), rank=40))
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _where(request: HttpRequest) -> tuple[list[Body], Body, int]:
     """The congress and the year the address asks for. Raises Http404 for who archives nothing."""
-    bodies, get = reads.congresses(_actor(request)), request.GET
+    bodies, get = reads.congresses(acting(request)), request.GET
     body = next((b for b in bodies if b.slug == get.get("congress", bodies[0].slug)), None) if bodies else None
     if body is None:
         raise Http404
@@ -59,7 +53,7 @@ def _where(request: HttpRequest) -> tuple[list[Body], Body, int]:
 @require_GET
 def listing(request: HttpRequest, door: str) -> HttpResponse:
     """/desk/archive/."""
-    actor = _actor(request)
+    actor = acting(request)
     bodies, body, year = _where(request)
     tab = request.GET.get("tab", "waiting")
     tab = tab if tab in dict(reads.TABS) else "waiting"
@@ -76,7 +70,7 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
 
 def _matter(request: HttpRequest, ref: str) -> Any:
     try:
-        return reads.matter(_actor(request), ref)
+        return reads.matter(acting(request), ref)
     except ObjectDoesNotExist:
         raise Http404 from None
 
@@ -85,7 +79,7 @@ def _matter(request: HttpRequest, ref: str) -> Any:
 @require_GET
 def volume(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """What lies in the volume of one matter; before it is archived, what would."""
-    actor, root = _actor(request), _matter(request, ref)
+    actor, root = acting(request), _matter(request, ref)
     editions = reads.editions(actor, root)
     held = editions[0] if editions and editions[0].replaced_on is None else None
     fault, items = "", []
@@ -106,7 +100,7 @@ def volume(request: HttpRequest, door: str, ref: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """The zip, byte for byte as it was archived."""
-    held = reads.standing(_actor(request), _matter(request, ref))
+    held = reads.standing(acting(request), _matter(request, ref))
     if held is None:
         raise Http404
     try:
@@ -123,7 +117,7 @@ def book(request: HttpRequest, door: str) -> HttpResponse:
     _, body, year = _where(request)
     if not year:
         return sentence(request, 422, "还没有选年度", "归档文件目录一年一本，请先在列表上选年度。")
-    held = reads.book(_actor(request), body, year)
+    held = reads.book(acting(request), body, year)
     rows = [
         [
             str(n),

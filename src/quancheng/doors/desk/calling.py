@@ -14,7 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from quancheng.doors.frame import lists as files
-from quancheng.doors.frame.doorway import inside
+from quancheng.doors.frame.doorway import acting, inside
 from quancheng.doors.frame.errors import sentence
 from quancheng.procedure.reads import owed
 from quancheng.record import clock
@@ -47,7 +47,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def calling(request: HttpRequest, door: str) -> HttpResponse:
     """The list; a POST asks for the numbers."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     duties = reads.calling_list(actor, DAYS)
     heads = reads.heads_of({d.body for d in duties if d.body}, clock.today())
     if way := files.wanted(request):  # as a file it never holds a number

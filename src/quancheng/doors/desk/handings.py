@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from quancheng.doors.frame import lists as files
-from quancheng.doors.frame.doorway import inside, number
+from quancheng.doors.frame.doorway import acting, inside, number
 from quancheng.doors.frame.errors import sentence
 from quancheng.record import clock
 from quancheng.rooms.suggestions import reads
@@ -36,7 +36,7 @@ def _day(text: str, what: str) -> date | None:
 
 def asked(request: HttpRequest) -> tuple[Wanted, list[Body]]:
     """What the address asks for. Raises BadDay."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     get = request.GET
     bodies = reads.congresses(actor) if any(p.congress_id for p in actor.posts) else []
     chosen = next((b for b in bodies if b.slug == get.get("congress")), bodies[0] if bodies else None)
@@ -51,7 +51,7 @@ def asked(request: HttpRequest) -> tuple[Wanted, list[Body]]:
 @require_safe
 def listing(request: HttpRequest, door: str, kind: str) -> HttpResponse:
     """/desk/suggestions/assignments/ and /handovers/; with ?as=xlsx, pdf or docx the whole list as a file."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     try:
         wanted, bodies = asked(request)
     except BadDay as fault:

@@ -6,16 +6,15 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from quancheng.doors.frame.doorway import inside
+from quancheng.doors.frame.doorway import acting, inside
 from quancheng.rooms.register import reads
-from quancheng.roster.actor import Actor
 
 
 @inside
 @require_GET
 def handed(request: HttpRequest, door: str, pk: int) -> HttpResponse:
     """/desk/register/handovers/<fact>/."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     try:
         found = reads.handed_over(actor, pk)
     except ObjectDoesNotExist:

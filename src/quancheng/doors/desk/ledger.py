@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quancheng.doors.frame.doorway import View, inside
+from quancheng.doors.frame.doorway import View, acting, inside
 from quancheng.doors.frame.errors import sentence
 from quancheng.procedure.registry import Link, link
 from quancheng.rooms.suggestions import ledger
@@ -30,7 +30,7 @@ def _of_import(view: View) -> View:
     @inside
     @wraps(view)
     def found(request: HttpRequest, door: str, pk: int) -> HttpResponseBase:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = acting(request)
         try:
             made = ledger.of(actor, pk)
         except ObjectDoesNotExist:
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest, door: str) -> HttpResponse:
     """Past imports, unfinished ones, and the form for a new file."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     congresses = ledger.congresses_of(actor)
     if not congresses:
         return sentence(request, 403, "历年台账由人大机关的工作人员导入", "您的岗位不办理建议的审查编号。")

@@ -8,25 +8,19 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quancheng.doors.frame import lists
-from quancheng.doors.frame.doorway import inside, number
+from quancheng.doors.frame.doorway import acting, inside, number
 from quancheng.procedure.registry import Link, link
 from quancheng.record import clock
 from quancheng.rooms.register import papers
 from quancheng.rooms.register.reads import file, roll, structure
 from quancheng.rooms.register.reads.people import person_page, personal
 from quancheng.roster import strokes
-from quancheng.roster.actor import Actor
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _roll(request: HttpRequest, slug: str) -> roll.Roll:
     filters = roll.Filters.of({k: v for k, v in request.GET.items() if isinstance(v, str)})
     try:
-        return roll.roll(_actor(request), slug, number(request.GET.get("term")), filters, clock.today())
+        return roll.roll(acting(request), slug, number(request.GET.get("term")), filters, clock.today())
     except ObjectDoesNotExist:
         raise Http404 from None
 
@@ -41,7 +35,7 @@ def _keep(found: roll.Roll, **other: str) -> str:
 @require_GET
 def home(request: HttpRequest, door: str) -> HttpResponse:
     """Every congress whose register one may see."""
-    found = roll.overview(_actor(request), clock.today())
+    found = roll.overview(acting(request), clock.today())
     if not found:
         raise Http404
     return render(request, "register/desk/home.html", {"rows": found})
@@ -57,14 +51,14 @@ def deputies(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     return render(request, "register/desk/roll.html", {
         "roll": found, "title": papers.title_of(found), "states": [(k, w, n, _keep(found, state=k)) for k, w, n in roll.counted(found)],
         "choices": [(f, [(v, v) for v in vs], found.filters.facets.get(f.id, "")) for f, vs in roll.choices(found) if vs != [structure.UNKNOWN]],
-        "keep": _keep(found), "past": roll.past(_actor(request), found.congress), "registrar": _keeps(request, found),
+        "keep": _keep(found), "past": roll.past(acting(request), found.congress), "registrar": _keeps(request, found),
         "unplaced": roll.unplaced(found) if _keeps(request, found) else [],
     })  # fmt: skip
 
 
 def _keeps(request: HttpRequest, found: roll.Roll) -> bool:
     """Whether the reader keeps this register."""
-    return bool(_actor(request).capacity("registrar", found.congress.pk)) and not found.matter.ended_as
+    return bool(acting(request).capacity("registrar", found.congress.pk)) and not found.matter.ended_as
 
 
 @inside
@@ -89,7 +83,7 @@ def person(request: HttpRequest, door: str, slug: str, person: int) -> HttpRespo
     """
     found, registrar = _roll(request, slug), False
     try:
-        page = person_page(_actor(request), found, person)
+        page = person_page(acting(request), found, person)
     except ObjectDoesNotExist:
         raise Http404 from None
     registrar = _keeps(request, found)
@@ -97,9 +91,9 @@ def person(request: HttpRequest, door: str, slug: str, person: int) -> HttpRespo
         raise Http404
     reason = request.POST.get("reason", "").strip()[:40] if request.method == "POST" else ""
     fault = "请写明看这些号码的用途，再点显示。" if request.method == "POST" and not reason else ""
-    held = personal(_actor(request), page.person, reason) if registrar else []
+    held = personal(acting(request), page.person, reason) if registrar else []
     return render(request, "register/desk/person.html", {
-        "page": page, "roll": found, "parts": file.file_of(_actor(request), page.person, found.congress.pk),
+        "page": page, "roll": found, "parts": file.file_of(acting(request), page.person, found.congress.pk),
         "registrar": registrar, "personal": held, "any_personal": any(text for _, text in held), "opened": reason,
         "fault": fault, "keep": _keep(found),
     }, status=422 if fault else 200)  # fmt: skip

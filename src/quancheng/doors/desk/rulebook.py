@@ -13,7 +13,7 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quancheng.doors.frame import steps
-from quancheng.doors.frame.doorway import inside
+from quancheng.doors.frame.doorway import acting, inside
 from quancheng.doors.frame.errors import sentence
 from quancheng.doors.frame.tries import Doing
 from quancheng.procedure import drafts, engine
@@ -47,14 +47,9 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
     return render(request, f"{PAGES}{name}.html", context | {"base": "frame/desk.html"}, status=status)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _body(request: HttpRequest, slug: str = "") -> tuple[Body, list[Body]]:
     """The congress asked for among those whose book the actor reads, else his own."""
-    bodies = reads.congresses(_actor(request))
+    bodies = reads.congresses(acting(request))
     found = next((b for b in bodies if b.slug == slug), None) if slug else next(iter(bodies), None)
     if found is None:
         raise Http404
@@ -65,7 +60,7 @@ def _body(request: HttpRequest, slug: str = "") -> tuple[Body, list[Body]]:
 @require_safe
 def listing(request: HttpRequest, door: str) -> HttpResponse:
     """制度库: what holds, what is being drafted, what has ended, and what stands above."""
-    actor = _actor(request)
+    actor = acting(request)
     if not reads.congresses(actor):
         return sentence(
             request, 403, "制度库由人大机关使用", "你的岗位不在人大机关。办理期限的依据在每一件的页面上都能看到。"
@@ -104,7 +99,7 @@ def rule(request: HttpRequest, door: str, slug: str, name: str) -> HttpResponse:
 
 def _row(request: HttpRequest, ref: str) -> Any:
     try:
-        return reads.row_seen(_actor(request), ref)
+        return reads.row_seen(acting(request), ref)
     except ObjectDoesNotExist:
         raise Http404 from None
 
@@ -115,7 +110,7 @@ def norm(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """One version as a page to be printed and read by whoever has not made it."""
     row = _row(request, ref)
     context = {"printed": reads.printed(row, row.matter.body.tier), "body": row.matter.body, "norm_ref": ref}
-    return _page(request, "norm", context | {"mine": _sees(_actor(request), ref)})
+    return _page(request, "norm", context | {"mine": _sees(acting(request), ref)})
 
 
 def _sees(actor: Actor, ref: str) -> bool:
@@ -163,8 +158,8 @@ def toml(request: HttpRequest, door: str, ref: str) -> HttpResponse:
 def choose(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """选一条来填: every rule by topic, with what stands above it and which way it may be changed."""
     try:
-        matter = matters.matter(_actor(request), ref)
-        engine.call_for(_actor(request), matter.pk, "set_rule")
+        matter = matters.matter(acting(request), ref)
+        engine.call_for(acting(request), matter.pk, "set_rule")
     except (ObjectDoesNotExist, NotYours):
         raise Http404 from None
     query = request.GET.get("q", "").strip()[:60]
@@ -210,7 +205,7 @@ def fill(request: HttpRequest, door: str, ref: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def bring_in(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     """导入: first what the file says and what speaks against it; then, if wanted, a draft of it."""
-    actor = _actor(request)
+    actor = acting(request)
     body, _ = _body(request, slug)
     if not reads.keeps(actor, body):
         raise Http404

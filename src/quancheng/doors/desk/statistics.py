@@ -13,13 +13,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from quancheng.doors.frame import lists as files
-from quancheng.doors.frame.doorway import inside, number
+from quancheng.doors.frame.doorway import acting, inside, number
 from quancheng.doors.frame.errors import sentence
 from quancheng.doors.frame.papers import as_file
 from quancheng.record import clock
 from quancheng.rooms.suggestions import statistics as st
 from quancheng.rooms.suggestions.papers.reports import statistics_content
-from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
 PER_PAGE = 100
@@ -29,7 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def asked(request: HttpRequest) -> tuple[list[Body], Body, dict[str, Any]]:
     """Which congress and period the address asks for. Raises Http404 where there are no statistics, BadPeriod."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     bodies, get = st.congresses(actor), request.GET
     chosen = next((b for b in bodies if b.slug == get.get("congress", bodies[0].slug)), None) if bodies else None
     if chosen is None:
@@ -56,7 +55,7 @@ def _day(text: str, what: str) -> date | None:
 def _view(request: HttpRequest) -> tuple[list[Body], st.View]:
     bodies, congress, wanted = asked(request)
     try:
-        return bodies, st.open_view(request.actor, congress, **wanted)  # type: ignore[attr-defined]
+        return bodies, st.open_view(acting(request), congress, **wanted)
     except st.NoBoard:
         raise Http404 from None
 
@@ -111,7 +110,7 @@ def _periods(view: st.View) -> list[tuple[str, str]]:
 
 def _office(request: HttpRequest, view: st.View) -> str:
     """Who fills in the sheet: the office of the congress looked at, else the reader's own body."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     own = [p.body_name for p in actor.posts if p.congress_id == view.congress.pk and p.role.congress]
     return own[0] if own else actor.posts[0].body_name
 

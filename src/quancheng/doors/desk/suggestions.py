@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from quancheng.doors.frame import lists as files
-from quancheng.doors.frame.doorway import inside, number
+from quancheng.doors.frame.doorway import acting, inside, number
 from quancheng.doors.frame.papers import as_file, base_of, shown
 from quancheng.papers.content import Content
 from quancheng.procedure import reads as matters
@@ -60,7 +60,7 @@ def _place(text: str) -> tuple[date, int] | None:
 @require_GET
 def listing(request: HttpRequest, door: str) -> HttpResponse:
     """/desk/suggestions/."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     filters, bodies = filters_of(request, actor)
     page = reads.listing(actor, filters)
     keep = request.GET.copy()
@@ -111,7 +111,7 @@ def _units(actor: Actor, filters: Filters) -> list[tuple[str, str]]:
 def excel(request: HttpRequest, door: str) -> HttpResponse:
     """The list as it is narrowed now, as a workbook, or with ?as=pdf to be printed: no telephone, no address, the
     proposer hidden where he asked for it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     filters, _ = filters_of(request, actor)
     filters.before = None
     page: Page = reads.listing(actor, filters, limit=files.MOST)
@@ -126,7 +126,7 @@ def excel(request: HttpRequest, door: str) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """建议专用纸 of one suggestion, to be printed and signed; its code opens the matter on any phone that may see it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     try:
         root = matters.matter(actor, ref).root
     except ObjectDoesNotExist:
@@ -141,7 +141,7 @@ def sheet(request: HttpRequest, door: str, ref: str) -> HttpResponse:
 @require_GET
 def blank_sheet(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     """The empty 专用纸 of a congress, for deputies who write by hand; it is entered for them afterwards."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     congress = next((b for b in _may_enter(actor, reads.congresses(actor)) if b.slug == slug), None)
     if congress is None:
         raise Http404

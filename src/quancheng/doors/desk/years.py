@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from quancheng.doors.frame.doorway import inside
+from quancheng.doors.frame.doorway import acting, inside
 from quancheng.procedure import obligations
 from quancheng.procedure.obligations import Line
 from quancheng.procedure.registry import Link, link
@@ -38,7 +38,7 @@ def _body(actor: Actor, slug: str) -> tuple[Body, list[Body]]:
 @require_safe
 def home(request: HttpRequest, door: str) -> HttpResponse:
     """/desk/year/: this year of one's own congress."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     found = next(iter(congresses(actor)), None)
     if found is None:
         raise Http404
@@ -49,7 +49,7 @@ def home(request: HttpRequest, door: str) -> HttpResponse:
 @require_safe
 def year_page(request: HttpRequest, door: str, slug: str, year: int) -> HttpResponse:
     """One congress's year; for a county also its townships', every figure by the same key as the lists it opens."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     body, below = _body(actor, slug)
     today = clock.today()
     if not FIRST <= year <= today.year + 1:
@@ -77,7 +77,7 @@ def _counted(lines: list[Line]) -> list[tuple[str, str, int]]:
 @require_safe
 def items(request: HttpRequest, door: str, slug: str, year: int, name: str) -> HttpResponse:
     """What one figure of the year page counts."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     body, _ = _body(actor, slug)
     found = obligations.of_year(actor, [body], year)[body.pk] if FIRST <= year <= date.max.year - 1 else []
     line = next((x for x in found if x.asked_by.id == name), None)

@@ -11,7 +11,7 @@ from quancheng.procedure.calls import AlreadyDone, BatchRefused, GateError, Inva
 from quancheng.procedure.course import who_of
 from quancheng.roster.actor import Actor
 
-from .doorway import inside
+from .doorway import acting, inside
 from .errors import sentence
 
 MOST = 300  # a transaction of more would hold the only writer for seconds (guidance 5.3)
@@ -20,7 +20,7 @@ MOST = 300  # a transaction of more would hold the only writer for seconds (guid
 @inside
 def batch(request: HttpRequest, door: str, name: str) -> HttpResponse:
     """/desk/batch/<step>/ with `ref` many times: first the common form, then, with `sure`, the doing."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     asked = request.POST if request.method == "POST" else request.GET
     refs = list(dict.fromkeys(asked.getlist("ref")))
     if not refs:

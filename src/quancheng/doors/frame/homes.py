@@ -17,7 +17,7 @@ from quancheng.record import clock, search
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
-from .doorway import inside, number
+from .doorway import acting, inside, number
 
 COMING = 30  # days ahead that count as coming; display only
 SHOWN = 60  # lines of the to-do list on one page
@@ -52,7 +52,7 @@ def starts(actor: Actor) -> list[Start]:
 @require_safe
 def desk(request: HttpRequest, door: str) -> HttpResponse:
     """工作台."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     owed = reads.todo(actor)
     later = [o for o in owed if o.day and 0 <= o.day.left <= COMING]
     context = {
@@ -85,7 +85,7 @@ def _by_day(owed: list[Owed]) -> list[tuple[date, list[Owed]]]:
 @require_safe
 def pocket(request: HttpRequest, door: str) -> HttpResponse:
     """代表端首页."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     owed = reads.todo(actor)
     mine = [Mine(m, course(actor, m)) for m in reads.sent(actor, 5)]
     context = {
@@ -132,7 +132,7 @@ def _drafts(actor: Actor) -> list[Unsent]:
 @inside
 def notice_list(request: HttpRequest, door: str) -> HttpResponse:
     """通知; a POST marks them as read."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if request.method == "POST":
         ids = [n for n in map(number, request.POST.getlist("id")) if n]
         notices.mark_read(actor, ids or None)
@@ -145,7 +145,7 @@ def notice_list(request: HttpRequest, door: str) -> HttpResponse:
 def search_page(request: HttpRequest, door: str) -> HttpResponse:
     """搜索: every matter one may see, by any words in it."""
     query = request.GET.get("q", "").strip()[:200]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     found = search.find(actor, query, before=request.GET.get("before") or None) if query else None
     hits = _shown(actor, found, query) if found else []
     return render(request, "frame/search.html", {"query": query, "found": found, "hits": hits})
@@ -167,7 +167,7 @@ def _shown(actor: Actor, found: search.Found, query: str) -> list[tuple[Any, str
 @require_POST
 def save_draft(request: HttpRequest) -> HttpResponse:
     """What a page sends every few seconds while somebody types: kept, and answered with the time."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     name, ref, slug = (request.POST.get(k, "") for k in ("draft-name", "draft-matter", "draft-body"))
     kind, _, step = name.partition(".")
     if kind not in registry.definitions or len(name) > 60 or not step:

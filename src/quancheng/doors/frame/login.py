@@ -19,7 +19,7 @@ from quancheng.roster.access import logins, seatcards
 from quancheng.roster.models import Account, Login
 
 from . import cards, devices, second_factor
-from .doorway import home_of, inside
+from .doorway import acting, home_of, inside
 from .entering import BACKEND, enter, go_out, here, next_of
 from .errors import sentence
 
@@ -66,7 +66,7 @@ class LoginForm(forms.Form):
 
 def landing(request: HttpRequest) -> HttpResponse:
     """/ : to one's own desk or pocket, or to the log-in page."""
-    return redirect(home_of(request.actor)) if request.user.is_authenticated else redirect(settings.LOGIN_URL)  # type: ignore[attr-defined]
+    return redirect(home_of(acting(request))) if request.user.is_authenticated else redirect(settings.LOGIN_URL)
 
 
 @never_cache
@@ -178,7 +178,7 @@ def password_page(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, account)
         logins.moved(before, here(request))
     status = 422 if request.method == "POST" and not changed else 200
-    back = home_of(request.actor)  # type: ignore[attr-defined]
+    back = home_of(acting(request))
     context = {"form": form, "changed": changed, "back": back, "first": first}
     return render(request, "frame/password.html", context, status=status)
 

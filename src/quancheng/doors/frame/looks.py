@@ -5,16 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from quancheng.roster import personal
-from quancheng.roster.actor import Actor
 
-from .doorway import inside
+from .doorway import acting, inside
 
 
 @inside
 @require_safe
 def looks(request: HttpRequest, door: str) -> HttpResponse:
     """One's own, whatever post one holds: nobody reads another's list."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     assert actor.person_id
     kept = personal.masked(actor.person_id)
     context = {

@@ -19,7 +19,7 @@ from quancheng.procedure.reads import Offer
 from quancheng.roster.actor import Actor
 
 from . import answers
-from .doorway import home_of, inside, number
+from .doorway import acting, home_of, inside, number
 from .errors import sentence
 
 FOLDED = 1  # done steps a phone still shows before the present one
@@ -63,7 +63,7 @@ def doable(offers: list[Offer]) -> Doable:
 @require_safe
 def matter(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """/<door>/matters/<ref>/. A part is shown inside its root."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     try:
         found = reads.matter(actor, ref)
     except ObjectDoesNotExist:
@@ -162,7 +162,7 @@ def _just_done(request: HttpRequest, actor: Actor) -> Happened | None:
 @require_POST
 def revoke(request: HttpRequest, door: str, fact: int) -> HttpResponse:
     """撤回上一步: back to the matter as it was."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     try:
         taken = pages.fact(actor, fact)
         if taken.matter is None:
@@ -182,5 +182,5 @@ def revoke(request: HttpRequest, door: str, fact: int) -> HttpResponse:
 @require_safe
 def go(request: HttpRequest, ref: str) -> HttpResponse:
     """/go/<ref>/, the address printed as a code on paper: the matter, by the door of whoever reads it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     return redirect(f"{home_of(actor)}matters/{ref}/")

@@ -18,9 +18,8 @@ from quancheng.procedure import engine
 from quancheng.procedure.calls import BatchRefused, GateError, Invalid, NotYours, Refused
 from quancheng.procedure.registry import Link, link
 from quancheng.record import clock, files
-from quancheng.roster.actor import Actor
 
-from .doorway import inside, number
+from .doorway import acting, inside, number
 from .errors import sentence
 
 PAGE = 50
@@ -31,7 +30,7 @@ link(Link("desk", "文书", "file-text", "/desk/papers/", shown=reads.keeps, ran
 def found(request: HttpRequest, pk: int) -> reads.Line:
     """The paper of that id, if this actor may see it; else 404."""
     try:
-        return reads.get(request.actor, pk)  # type: ignore[attr-defined]
+        return reads.get(acting(request), pk)
     except ObjectDoesNotExist:
         raise Http404 from None
 
@@ -44,7 +43,7 @@ def one(request: HttpRequest, door: str, paper: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, line: reads.Line, fault: str = "", status: int = 200) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     content = reads.content_of(line.paper)
     return render(request, "frame/paper.html", {
         "line": line, "paper": line.paper, "matter": line.paper.matter.root, "shown": shown(content, base_of(request)), "drafts": reads.drafts(actor, line.paper),
@@ -117,7 +116,7 @@ def qr(url: str) -> str:
 def sign_back(request: HttpRequest, door: str, paper: int) -> HttpResponse:
     """存入签章件: through the gate, as the step of that name."""
     line = found(request, paper)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     upload = request.FILES.get("scan")
     try:
         if upload is None:
@@ -141,7 +140,7 @@ def sign_back(request: HttpRequest, door: str, paper: int) -> HttpResponse:
 @require_POST
 def reissue(request: HttpRequest, door: str) -> HttpResponse:
     """换稿重出: every chosen paper in one transaction, or none and the reason."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     by_matter: dict[int, list[str]] = {}
     for key in request.POST.getlist("which"):
         line = found(request, number(key) or 0)
@@ -172,7 +171,7 @@ def _reason(error: GateError) -> str:
 @require_safe
 def listing(request: HttpRequest, door: str) -> HttpResponse:
     """/desk/papers/: what my bodies have issued, by where it stands; what is out of date with what has changed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not reads.keeps(actor):
         raise Http404
     numbers = reads.counts(actor)
@@ -192,5 +191,5 @@ def listing(request: HttpRequest, door: str) -> HttpResponse:
 @require_POST
 def compare(request: HttpRequest, door: str) -> HttpResponse:
     """Look now which papers no longer say what is so."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     return redirect(f"/{door}/papers/?tab=stale&compared={reads.compare_again(actor)}")

@@ -14,7 +14,7 @@ from quancheng.procedure.calls import Behalf, Call
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
-from .doorway import number
+from .doorway import acting, number
 from .matters import ref_of
 
 OURS = ("csrfmiddlewaretoken", "key")  # what the page itself adds to a form
@@ -35,7 +35,7 @@ class Try(ABC):
     behalf: Behalf | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.actor = self.request.actor  # type: ignore[attr-defined]
+        self.actor = acting(self.request)
         self.holder = self.request.GET.get("for", "")
         self.behalf = behalf_of(self.holder)
 

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_POST
 
 from quancheng.procedure import reads
 from quancheng.record import files
-from quancheng.roster.actor import Actor
 
-from .doorway import inside
+from .doorway import acting, inside
 
 SHOWN = {
     "image/jpeg",
@@ -29,7 +28,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         if chosen is None:
             raise files.BadUpload("没有收到文件，请重新选择。")
-        kept = files.store(chosen, request.actor)  # type: ignore[attr-defined]
+        kept = files.store(chosen, acting(request))
     except files.BadUpload as fault:
         return JsonResponse({"error": str(fault)}, status=422, json_dumps_params={"ensure_ascii": False})
     return JsonResponse(
@@ -41,7 +40,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, file: int) -> HttpResponse | FileResponse:
     """The bytes of a file of a matter one may see, or of one's own upload."""
     try:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = acting(request)
         kept = files.get(actor, file)
         if kept.matter and reads.only_member(actor, kept.matter.root or kept.matter):
             raise Http404  # membership alone shows title, lead and state

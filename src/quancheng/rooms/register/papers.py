@@ -6,9 +6,9 @@ from quancheng.papers.lists import Head, Listing
 from .reads.roll import STATES, Line, Roll
 
 HEADS = (
-    Head("姓名", 10), Head("性别", 5, "center"), Head("民族", 8, "center"), Head("出生年月", 11, "center"),
-    Head("政治面貌", 10, "center"), Head("文化程度", 10, "center"), Head("工作单位及职务", 26), Head("选区", 14),
-    Head("代表团", 14), Head("代表小组", 14), Head("备注", 18),
+    Head("姓名", 10), Head("性别", 6, "center"), Head("民族", 9, "center"), Head("出生年月", 13, "center"),
+    Head("政治面貌", 12, "center"), Head("文化程度", 12, "center"), Head("工作单位及职务", 24), Head("选区", 15),
+    Head("代表团", 14), Head("代表小组", 15), Head("备注", 14),
 )  # fmt: skip
 
 
