@@ -135,3 +135,20 @@ def test_the_command_finds_what_no_correction_told_of(county: County) -> None:
     assert slip.kind == "hand_over_slip"
     marked = [p for pieces in stale.changes(slip) for p in pieces if p.mark]
     assert ("和公路", "new") in [(p.text, p.mark) for p in marked]
+
+
+@pytest.mark.parametrize("salutation", ["马德福代表：", "尊敬的马德福代表：\n", "　　马德福代表,", ""])
+def test_the_deputy_is_greeted_once(county: County, salutation: str) -> None:
+    """Units write the salutation themselves as often as not; the letter has it from its addressee."""
+    from journeys.front_door import Visitor
+    from journeys.test_suggestion import handed, raised
+
+    (a,) = handed(county, raised(county), ("traffic", "lead"))
+    Visitor(county, "周立新").do(a, "sign_for", outcome="accept")
+    Visitor(county, "周立新").do(a, "contact", means="site", note="到柳沟村看路。")
+    text = f"{salutation}您提出的建议收悉。柳沟村至河口村三公里路面已经硬化。"
+    Visitor(county, "周立新").do(a, "handle", draft=text, letter="A")
+    Visitor(county, "郑海涛").do(a, "sign_reply", outcome="issue", draft=text, letter="A", signer="郑海涛")
+    letter = Paper.objects.unguarded(SEEN).get(kind="reply_letter")
+    said = [block.text for block in from_plain(letter.content).blocks if isinstance(block, Para)]
+    assert said[0].startswith("您提出的建议收悉") and not any("马德福代表" in text for text in said)

@@ -146,7 +146,7 @@ def _title(content: Content, width: float) -> Iterator[Element]:
     if content.form is not Form.PLAIN:
         yield empty(head["title_lines"])
     size = measures().styles["title"].size
-    for text in title_lines(content.title, int(width / POINT / size)):
+    for text in title_lines(content.title, _characters(width, size)):
         yield Line((span(text, "title"),), "center", keep=True, level=1)
     yield from paragraphs(content.under_title, "under_title", align="center", keep=True)
     if content.title and (content.blocks or content.addressee):
@@ -228,7 +228,7 @@ def _attachment(
     head: list[Element] = [Line((span(f"附件{number}" if several else "附件", "strong"),), keep=True)]
     head.append(empty(measures().close["attachment_title_line"] - 2, keep=True))
     size = measures().styles["title"].size
-    for text in title_lines(attachment.title, int(width / POINT / size)):
+    for text in title_lines(attachment.title, _characters(width, size)):
         head.append(Line((span(text, "title"),), "center", keep=True, level=1))
     head.append(empty(1, keep=True))
     yield NewPage()
@@ -258,3 +258,8 @@ def _foot(content: Content) -> Iterator[Element]:
         yield Line((Span(issued, "foot"),), left=side, right=side, end=(Span(day, "foot"),))
     if copies or issued or day:
         yield Rule((foot["rule_outer"],))
+
+
+def _characters(width: float, size: float) -> int:
+    """How many characters a line of a title takes: one less than would fit, as digits are wider than a half in bold."""
+    return int(width / POINT / size) - 1

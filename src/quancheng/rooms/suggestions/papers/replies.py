@@ -1,5 +1,6 @@
 """Papers of the handling: 会办意见, 答复函 with its class, 征询意见表, 再次办理函."""
 
+import re
 from collections.abc import Iterator
 
 from quancheng.papers.content import Block, Cell, Content, Form, Grid, Para, day_on_paper
@@ -79,7 +80,17 @@ def _answer(root: Matter, own: Suggestion, reply: Reply) -> list[Block]:
     opening = [] if "收悉" in reply.text else [Para(f"{you}提出的《{root.title}》收悉，现答复如下：")]
     thanks = [] if "感谢" in reply.text else [Para(f"感谢{you}对我们工作的关心和支持。")]
     asked = Para(f"随函附上《{_FORM_TITLE}》，请{you}填写后交{c.office(root.body, reply.on)}。")
-    return [*opening, *c.paragraphs(reply.text), *thanks, asked]
+    return [*opening, *c.paragraphs(_without_salutation(root, own, reply.text)), *thanks, asked]
+
+
+def _without_salutation(root: Matter, own: Suggestion, text: str) -> str:
+    """The letter names whom it answers by itself; a unit that wrote 马德福代表： too is not repeated."""
+    said = text.strip(" \u3000\t\r\n")
+    for name in (f"{c.lead_words(root, own)}代表", *(f"{who}代表" for who in c.names(root, "lead"))):
+        for polite in ("尊敬的", ""):
+            if re.match(rf"{polite}{re.escape(name)}[：:，,]", said):
+                return said[len(polite) + len(name) + 1 :].lstrip(" \u3000\t\r\n")
+    return text
 
 
 def _asked(part: Matter, reply: Reply) -> str:
