@@ -204,7 +204,7 @@ def test_the_same_file_twice_changes_nothing(rolled: County, registrar: Visitor)
 def test_out_and_in_again(rolled: County, registrar: Visitor) -> None:
     """The roll that was exported is read as the roll it is; in another place it brings the same people."""
     entered(registrar, messy())
-    out = registrar.get("/desk/register/county/roll.xlsx?state=all").content
+    out = registrar.get("/desk/register/county/?state=all&as=xlsx").content
     made = upload(registrar, out, "导出.xlsx")
     plan = plan_of(made)
     assert not plan.wrong and not plan.entering and len(plan.same) == 10, [(x.name, x.why) for x in plan.wrong]

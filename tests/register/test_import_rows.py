@@ -62,6 +62,7 @@ def only(plan: Plan) -> Line:
         ({"产生方式": "补选", "当选日期": "2026-05-01"}, "还没有到"),
         ({"当选日期": "2025-02-30"}, "不是日历上有的日子"),
         ({"备注": "2025-01-01起终止，辞职"}, "资格已经终止"),
+        ({"姓名": "张三（已故）"}, "括号里的“已故”看不懂"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(registrar: Visitor, said: dict[str, object], why: str) -> None:
@@ -115,6 +116,21 @@ def test_twice_in_the_file(registrar: Visitor) -> None:
     assert [x.state for x in lines] == ["enter", "wrong", "enter", "wrong", "enter", "enter", "wrong"]
     assert "身份证号与第 2 行“张三”相同" in lines[1].why[0]
     assert "与第 4 行同名" in lines[3].why[0] and "请补上两人的出生年月或身份证号" in lines[3].why[0]
+
+
+def test_a_bracket_behind_the_name(registrar: Visitor) -> None:
+    line = only(tried(registrar, one(姓名="李　芳（女，彝族）", 选区="一选区")))
+    assert (line.state, line.name, line.entry.person) == ("enter", "李芳", {"sex": "f", "nation": "彝族"})
+
+
+def test_two_rows_that_mean_one_person(rolled: County, registrar: Visitor) -> None:
+    yang = rolled.people["杨志强"]
+    made = upload(registrar, xlsx(("杨志强", "一选区"), ("杨志强", "二选区"), head=("姓名", "选区")))
+    answer(registrar, made, **{f"q-{q.key}": str(yang.pk) for q in plan_of(made).questions})
+    lines = plan_of(made).lines
+    assert [x.state for x in lines] == ["enter", "wrong"] and "与第 2 行是同一个人" in lines[1].why[0]
+    assert enter(registrar, made, skip="on").status_code == 302
+    assert Mandate.objects.filter(person=yang).count() == 2
 
 
 def test_a_number_that_is_another_persons(rolled: County, registrar: Visitor) -> None:

@@ -16,6 +16,8 @@ from ..imports.table import BadImport, Plan
 from ..models import RosterImport
 from .seats import own_term
 
+MOST = 2000  # rows in one step: nobody else writes on SQLite meanwhile
+
 
 class ImportField(forms.ChoiceField):
     """One import of the congress's register; cleans to it."""
@@ -56,6 +58,11 @@ class ImportForm(StepForm):
         if plan.wrong and not skip:
             raise ValidationError(
                 f"有 {len(plan.wrong)} 行有错，一行也没有导入。请改好文件再传，或者勾选“只导入没有错误的行”。"
+            )
+        if len(plan.entering) > MOST:
+            raise ValidationError(
+                f"一次最多录入 {MOST} 行，这份文件要录入 {len(plan.entering)} 行。"
+                "请在“核对各列”里分几次勾选工作表，或者拆成几个文件。"
             )
         if not plan.lines:
             raise ValidationError("文件里没有一行数据，没有什么可以导入。请检查表头所在行和各列的对应。")

@@ -17,6 +17,7 @@ from .table import Line, Plan, Reading, line_of, rows_of, words
 WHAT = "deputies"
 SEX = {"男": "m", "女": "f", "m": "m", "f": "f", "男性": "m", "女性": "f"}
 _ONE, _MONTH = re.compile(r"\d{4}\.1"), re.compile(r"\d{10}(\d\d)\d{5}[\dXx]")
+_BRACKET = re.compile(r"([^（(]+)[（(]([^（）()]+)[）)]")
 HEADS = ("性别", "民族", "出生年月", "政治面貌", "文化程度", "单位及职务", "选区", "代表团", "小组", "号码")
 
 
@@ -69,6 +70,7 @@ def plan(book: Book, reading: Reading, term: Term) -> Plan:
     for line in made.lines:
         _who(line, made, reading, roll)
     new = [line for line in made.lines if line.state != "same"]
+    _one_row_each(new)
     places.settle(new, made, reading, roll.places, roll.groups)
     elsewhere = roll.elsewhere([line.entry.known for line in new if line.entry.known])
     for line in new:
@@ -85,7 +87,7 @@ def clean_name(text: str) -> str:
 
 def _line(sheet: str, row: Row) -> Line:
     line, values = line_of(WHAT, sheet, row)
-    line.name = name = clean_name(values["name"])
+    line.name = name = _bracket(line, values)
     if not name and line.state != "wrong":
         line.refuse("没有姓名。请填上姓名，或者删去这一行。")
     if any(c.isdigit() for c in name):
@@ -130,6 +132,20 @@ def _person(line: Line, values: dict[str, str]) -> dict[str, str | int]:
         if born.value > clock.today():
             line.refuse(f"出生年月写的是{born}，在今天以后，请核对。")
     return made
+
+
+def _bracket(line: Line, values: dict[str, str]) -> str:
+    """The name alone; 李芳（女，彝族） says two things more, as lists of names do."""
+    name = clean_name(values["name"])
+    if not (found := _BRACKET.fullmatch(name)):
+        return name
+    for part in filter(None, re.split("[，,、;；]", found[2])):
+        key = "sex" if part in SEX else "nation" if part.endswith("族") else ""
+        if not key:
+            line.refuse(f"姓名后面括号里的“{part[:10]}”看不懂，请移到别的列，姓名一栏只写姓名。")
+        elif not values.get(key):
+            values[key] = part
+    return found[1]
 
 
 def _january_or_october(values: dict[str, str]) -> None:
@@ -239,6 +255,15 @@ def _who(line: Line, made: Plan, reading: Reading, roll: Roll) -> None:
         if line.state != "wrong":
             line.state = "same"
         line.notes.append("本届已经登记" + (f"，{seat.ends_on} 终止" if seat.ends_on else "，不变"))
+
+
+def _one_row_each(lines: Iterable[Line]) -> None:
+    """Nobody sits twice in one term: of two rows that mean the same person the second is wrong."""
+    taken: dict[int, Line] = {}
+    for line in lines:
+        known: Person | None = line.entry.known
+        if known and (first := taken.setdefault(known.pk, line)) is not line:
+            line.refuse(f"与{_at(first, line)}是同一个人（名册里的{known.name}），请删去一行，或者改选是另一个人。")
 
 
 def _seated(entry: Entry, person: Person, roll: Roll) -> bool:
