@@ -15,6 +15,7 @@ from journeys.front_door import Visitor, plain
 from journeys.test_suggestion import raised
 from quancheng.law.norm import BadNorm
 from quancheng.record import clock
+from quancheng.rooms.register.models import TermRoll
 from quancheng.rooms.register.reads import structure
 from quancheng.rooms.register.years import open_rolls
 from quancheng.rooms.rulebook.book import enter
@@ -204,3 +205,24 @@ def test_the_filter_addresses_keep_what_was_chosen(county: County) -> None:
         parse_qs(urlsplit(u).query) for u in html.split('href="') if u.startswith("structure/")
     ]
     assert all(k.get("sex") == ["女"] for k in kept if "state" in k)
+
+
+def test_the_directory_says_who_works_where_and_who_answers_through_the_office(county: County) -> None:
+    clerk = Visitor(county, "林晓梅")
+    text = clerk.see(ROLL + "units/")
+    assert "县交通运输局" in text and "郑海涛（局长）" in text and "县供电公司" in text and "没有，由人大代录" in text
+    assert "石桥镇水利站" not in text, "a township's stations stand in its own directory"
+    assert "登记机构" in text and "登记机构" not in clerk.see("/desk/register/shiqiao/units/")
+    book = openpyxl.load_workbook(BytesIO(clerk.get(ROLL + "units/?as=xlsx").content))
+    cells = [str(c) for row in book.active.iter_rows(values_only=True) for c in row if c]
+    assert "县供电公司" in cells and not any("电话" in c for c in cells)
+    assert Visitor(county, "何丽").get(ROLL + "units/").status_code == 404
+    roll = TermRoll.objects.unguarded("a test looks").get(term__congress=county.bodies["county"]).matter
+    clerk.do(
+        roll,
+        "end_body",
+        body=str(county.bodies["farm"].pk),
+        successor=str(county.bodies["water"].pk),
+        document="云编〔2026〕2号",
+    )
+    assert "2026-03-02撤并，由县水利局承接" in clerk.see(ROLL + "units/")

@@ -12,7 +12,7 @@ from quancheng.doors.frame.doorway import acting, inside, number
 from quancheng.procedure.registry import Link, link
 from quancheng.record import clock
 from quancheng.rooms.register import papers
-from quancheng.rooms.register.reads import file, roll, structure
+from quancheng.rooms.register.reads import bodies, file, roll, structure
 from quancheng.rooms.register.reads.people import person_page, personal
 from quancheng.roster import strokes
 
@@ -59,6 +59,19 @@ def deputies(request: HttpRequest, door: str, slug: str) -> HttpResponse:
 def _keeps(request: HttpRequest, found: roll.Roll) -> bool:
     """Whether the reader keeps this register."""
     return bool(acting(request).capacity("registrar", found.congress.pk)) and not found.matter.ended_as
+
+
+@inside
+@require_GET
+def units(request: HttpRequest, door: str, slug: str) -> HttpResponse:
+    """机构名录: the bodies of the place and who stands in them; with ?as= the same as a file."""
+    found = _roll(request, slug)
+    shown = bodies.directory(found.congress, found.day)
+    if way := lists.wanted(request):
+        return lists.answer(request, papers.directory_of(found, shown), way)
+    return render(request, "register/desk/units.html", {
+        "roll": found, "directory": shown, "registrar": _keeps(request, found), "keep": "",
+    })  # fmt: skip
 
 
 @inside
@@ -125,6 +138,7 @@ link(Link("desk", "名册", "users", "/desk/register/", None, roll.any_roll, 20)
 urlpatterns = [
     path("register/", home, {"door": "desk"}, "register"),
     path("register/<slug:slug>/", deputies, {"door": "desk"}, "roll"),
+    path("register/<slug:slug>/units/", units, {"door": "desk"}, "units"),
     path("register/<slug:slug>/structure/", statistics, {"door": "desk"}, "roll_structure"),
     path("register/<slug:slug>/strokes/", stroke_places, {"door": "desk"}, "strokes"),
     path("register/<slug:slug>/deputies/<id:person>/", person, {"door": "desk"}, "deputy"),

@@ -3,6 +3,7 @@
 from quancheng.law.spans import numeral
 from quancheng.papers.lists import Head, Listing
 
+from .reads.bodies import Directory
 from .reads.roll import STATES, Line, Roll
 
 HEADS = (
@@ -29,3 +30,21 @@ def _cells(line: Line) -> tuple[str, ...]:
         line.spaced, person.get_sex_display() if person.sex else "", person.nation, line.born, person.party, person.education,
         seat.employer or seat.occupation, seat.district, seat.delegation, line.group, line.note,
     )  # fmt: skip
+
+
+UNITS = (
+    Head("单位", 26),
+    Head("性质", 12, "center"),
+    Head("主管或所属", 22),
+    Head("人员", 40),
+    Head("账号", 16, "center"),
+)
+
+
+def directory_of(roll: Roll, found: Directory) -> Listing:
+    """机构名录 as a file: who works where, without telephones."""
+    rows = [
+        (u.body.name, str(u.body.get_kind_display()), u.body.parent.name if u.body.parent else "", "、".join(u.people), u.account)
+        for u in found.units
+    ]  # fmt: skip
+    return Listing(f"{roll.congress.area.name}机构名录", UNITS, rows, roll.day, counted="个")
