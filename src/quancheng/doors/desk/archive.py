@@ -2,7 +2,6 @@
 
 from time import monotonic
 from typing import Any
-from urllib.parse import quote
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,16 +11,17 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from quancheng.doors.frame.doorway import acting, inside, number
+from quancheng.doors.frame.downloads import with_name
 from quancheng.doors.frame.errors import sentence
 from quancheng.papers.archive import catalogue, filing, reads
 from quancheng.papers.archive.items import BadVolume
+from quancheng.papers.lists import XLSX
 from quancheng.procedure import reads as matters
 from quancheng.procedure import registry
 from quancheng.procedure.registry import Link, link
 from quancheng.roster.models import Body
 
 HOME = "/desk/archive/"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 1.5  # seconds of typesetting before the page says how far it is
 MOST = 50  # volumes in one transaction: a page of the list
 BOOK = (
@@ -107,7 +107,7 @@ def download(request: HttpRequest, door: str, ref: str) -> HttpResponse:
         content = reads.stored(held)
     except BadVolume as fault:
         return sentence(request, 404, "归档文件不在存储里", str(fault))
-    return _named(HttpResponse(content, content_type="application/zip"), f"{held.file_name}.zip")
+    return with_name(HttpResponse(content, content_type="application/zip"), f"{held.file_name}.zip")
 
 
 @inside
@@ -133,16 +133,11 @@ def book(request: HttpRequest, door: str) -> HttpResponse:
         for n, v in enumerate(held, 1)
     ]
     made = catalogue.sheet("归档文件目录", f"{body.name}　{year}年度", BOOK, rows)
-    return _named(HttpResponse(made, content_type=XLSX), f"归档文件目录-{body.short or body.name}-{year}.xlsx")
+    return with_name(HttpResponse(made, content_type=XLSX), f"归档文件目录-{body.short or body.name}-{year}.xlsx")
 
 
 def _pages(items: list[dict[str, Any]]) -> str:
     return str(sum(row["pages"] or 0 for row in items) or "")
-
-
-def _named(answer: HttpResponse, name: str) -> HttpResponse:
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
 
 
 @inside

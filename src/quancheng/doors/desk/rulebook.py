@@ -4,7 +4,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quancheng.doors.frame import steps
 from quancheng.doors.frame.doorway import acting, inside
+from quancheng.doors.frame.downloads import with_name
 from quancheng.doors.frame.errors import sentence
 from quancheng.doors.frame.tries import Doing
 from quancheng.procedure import drafts, engine
@@ -149,8 +149,7 @@ def toml(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """The text itself, to be kept or taken elsewhere: what is imported from it is the same, byte for byte."""
     row = _row(request, ref)
     answer = HttpResponse(row.text.encode(), content_type="application/toml; charset=utf-8")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.slug)}.toml"
-    return answer
+    return with_name(answer, f"{row.slug}.toml")
 
 
 @inside

@@ -2,10 +2,8 @@
 
 import csv
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -14,16 +12,19 @@ from django.views.decorators.http import require_GET
 
 from quancheng.doors.frame import lists as files
 from quancheng.doors.frame.doorway import acting, inside, number
+from quancheng.doors.frame.downloads import with_name
 from quancheng.doors.frame.errors import sentence
 from quancheng.doors.frame.papers import as_file
+from quancheng.papers.lists import XLSX
 from quancheng.record import clock
 from quancheng.rooms.suggestions import statistics as st
 from quancheng.rooms.suggestions.papers.reports import statistics_content
+from quancheng.rooms.suggestions.papers.workbook import statistics_workbook
 from quancheng.roster.models import Body
 
 PER_PAGE = 100
+TITLE = "代表建议办理情况统计表"
 YEARS = 6  # years offered in the filter; any other may be asked for by its days
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked(request: HttpRequest) -> tuple[list[Body], Body, dict[str, Any]]:
@@ -87,7 +88,7 @@ def board(request: HttpRequest, door: str) -> HttpResponse:
     keep = _keep(view)
     return render(request, "suggestions/desk/statistics.html", {
         "board": st.board_of(view), "view": view, "bodies": bodies, "periods": _periods(view), "keep": urlencode(keep),
-        "tabs": _tabs(view, bodies), "period": keep.get("period", ""), "office": _office(request, view),
+        "tabs": _tabs(view, bodies), "period": keep.get("period", ""), "office": files.office(acting(request), view.congress.pk),
     })  # fmt: skip
 
 
@@ -106,13 +107,6 @@ def _periods(view: st.View) -> list[tuple[str, str]]:
         (f"s{s.pk}", f"第{numeral(s.term.ordinal)}届第{numeral(s.ordinal)}次会议及闭会期间") for s in sessions[:10]
     ]
     return named + [(f"y{view.day.year - n}", f"{view.day.year - n}年") for n in range(YEARS)]
-
-
-def _office(request: HttpRequest, view: st.View) -> str:
-    """Who fills in the sheet: the office of the congress looked at, else the reader's own body."""
-    actor = acting(request)
-    own = [p.body_name for p in actor.posts if p.congress_id == view.congress.pk and p.role.congress]
-    return own[0] if own else actor.posts[0].body_name
 
 
 @inside
@@ -160,18 +154,11 @@ def listing_csv(request: HttpRequest, door: str) -> HttpResponse:
     write([*found.columns, *(["是否计入分子"] if rate else [])])
     for item in found.items():
         write([_plain(t) for t in item.columns] + ([("计入" if item.counted else "未计入")] if rate else []))
-    return _named(answer, f"{found.figure.title}-{label}", "csv")
+    return with_name(answer, f"{found.figure.title}-{label}-{clock.today():%Y%m%d}.csv")
 
 
 def _plain(text: str) -> str:
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
-
-
-def _named(answer: HttpResponse, name: str, ending: str) -> HttpResponse:
-    from urllib.parse import quote
-
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}-{clock.today():%Y%m%d}.{ending}')}"
-    return answer
 
 
 @inside
@@ -182,71 +169,11 @@ def excel(request: HttpRequest, door: str) -> HttpResponse:
         _, view = _view(request)
     except st.BadPeriod as fault:
         return sentence(request, 422, "统计期间不对", str(fault))
-    made, out = st.board_of(view), BytesIO()
+    made, office = st.board_of(view), files.office(acting(request), view.congress.pk)
     if (way := files.wanted(request)) in ("pdf", "docx"):
-        return as_file(request, statistics_content(made, _office(request, view)), way, "代表建议办理情况统计表")
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        for table in made.tables:
-            _sheet(book, made, table, _office(request, view))
-    return _named(HttpResponse(out.getvalue(), content_type=XLSX), "代表建议办理情况统计表", "xlsx")
-
-
-def _sheet(book: Any, made: st.Board, table: st.Table, office: str) -> None:
-    """Title, heads in two rows, rows, total, notes: set to print on one landscape page's width."""
-    sheet, day = book.add_worksheet(table.title[4:-3][:31]), made.view.day
-    rule = {"border": 1, "align": "center", "valign": "vcenter", "font_name": "宋体", "font_size": 11}
-    head, body, left = (
-        book.add_format(rule | more) for more in ({"text_wrap": True, "bold": True}, {}, {"align": "left"})
-    )
-    rate, total = book.add_format(rule | {"num_format": "0.0"}), {"bold": True, "top": 2}
-    totals = [book.add_format(rule | total | more) for more in ({}, {"align": "left"}, {"num_format": "0.0"})]
-    title = book.add_format(
-        {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter", "text_wrap": True}
-    )
-    last = len(table.figures) + 1
-    sheet.merge_range(0, 0, 0, last, f"{made.view.title}\n{table.title}", title)
-    sheet.set_row(0, 56)
-    sheet.write_string(1, 0, f"填报单位：{office}　统计截至：{day.year}年{day.month}月{day.day}日　单位：件、%")
-    for column, name in enumerate(("序号", made.by_word)):
-        sheet.merge_range(2, column, 3, column, name, head)
-    column = 2
-    for group in table.groups:
-        if group.title:
-            sheet.merge_range(2, column, 2, column + len(group.figures) - 1, group.title, head)
-        for figure in group.figures:
-            if group.title:
-                sheet.write_string(3, column, figure.title, head)
-            else:
-                sheet.merge_range(2, column, 3, column, figure.title, head)
-            column += 1
-    for n, line in enumerate(table.rows, 1):
-        _line(sheet, 3 + n, str(n), line, (body, left, rate))
-    end = 4 + len(table.rows)
-    _line(sheet, end, "", table.total, totals)
-    for n, note in enumerate(table.notes, 1):
-        sheet.write_string(end + n, 0, f"{'注：' if n == 1 else '　　'}{n}. {note}")
-    sheet.set_column(0, 0, 6)
-    sheet.set_column(1, 1, 26)
-    sheet.set_column(2, last, 8.5)
-    sheet.freeze_panes(4, 2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2, 3)
-    sheet.set_footer("&R— &P —")
-
-
-def _line(sheet: Any, at: int, mark: str, line: st.Line, formats: Any) -> None:
-    body, left, rate = formats
-    sheet.write_string(at, 0, mark, body)
-    sheet.write_string(at, 1, line.label, left)
-    for column, cell in enumerate(line.cells, 2):
-        if not cell.figure.is_rate:
-            sheet.write_number(at, column, cell.count, body)
-        elif cell.whole:
-            sheet.write_number(at, column, float(cell.words), rate)
-        else:
-            sheet.write_string(at, column, "—", body)
+        return as_file(request, statistics_content(made, office), way, TITLE)
+    answer = HttpResponse(statistics_workbook(made, office), content_type=XLSX)
+    return with_name(answer, f"{TITLE}-{clock.today():%Y%m%d}.xlsx")
 
 
 urlpatterns = [

@@ -6,7 +6,8 @@ from quancheng.papers import lists
 from quancheng.papers.lists import XLSX, Listing
 from quancheng.roster.actor import Actor
 
-from .papers import as_file, with_name
+from .downloads import with_name
+from .papers import as_file
 
 WAYS = ("xlsx", "pdf", "docx")
 MOST = 5000  # rows of one file

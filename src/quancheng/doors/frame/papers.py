@@ -1,7 +1,6 @@
 """文书: the papers of a matter, one paper as page, PDF and Word, the signed one put back, what is out of date issued again."""
 
 from typing import Any
-from urllib.parse import quote
 
 import segno
 from django.conf import settings
@@ -20,6 +19,7 @@ from quancheng.procedure.registry import Link, link
 from quancheng.record import clock, files
 
 from .doorway import acting, inside, number
+from .downloads import with_name
 from .errors import sentence
 
 PAGE = 50
@@ -73,15 +73,6 @@ def as_file(request: HttpRequest, content: Content, ending: str, name: str) -> H
     except NoChineseFont as none:
         return sentence(request, 503, "这份文书现在排不出来", str(none))
     return with_name(HttpResponse(made, content_type=ENDINGS[ending]), f"{name}.{ending}", inline=ending == "pdf")
-
-
-def with_name(answer: HttpResponse, name: str, inline: bool = False) -> HttpResponse:
-    """The answer as a file of that name, kept by nobody on the way."""
-    way = "inline" if inline else "attachment"
-    answer["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(name.replace('/', '／'))}"
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def base_of(request: HttpRequest) -> str:
