@@ -26,7 +26,8 @@ class Unit:
 
     @property
     def account(self) -> str:
-        return "有" if self.body.has_account else "没有，由人大代录"
+        own = self.body.kind == Body.Kind.CONGRESS or self.body.congress_id  # an organ answers for itself
+        return "" if own else "有" if self.body.has_account else "没有，由人大代录"
 
 
 @dataclass(frozen=True)
