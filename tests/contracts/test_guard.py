@@ -20,7 +20,7 @@ UNGUARDED = {
 }
 # neither journalled nor append-only
 UNKEPT = {Undo: "is itself the journal of the last step, written and thrown away by the engine"}
-NAMES_READER = {"record/guard.py", "procedure/settle.py", "procedure/undo.py"}
+NAMES_READER = {"record/guard.py", "procedure/engine.py", "procedure/settle.py", "procedure/undo.py"}
 NAMES_DRAFT = {f"procedure/{name}.py" for name in ("drafts", "engine", "reads", "undo")}
 # Ways past the managers: SQL of one's own, and Django's manager that knows no guard.
 SQL = {
