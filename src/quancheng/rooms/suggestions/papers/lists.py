@@ -14,7 +14,7 @@ from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
 from ..models import Assignment
-from ..reads import LATE_STEPS, Row, _people_of
+from ..reads import LATE_STEPS, Row, people_of
 from .common import by
 
 WHY = "looked up for assignments the actor may see"
@@ -102,7 +102,7 @@ def _of_state(rows: "QuerySet[Assignment]", state: str) -> "QuerySet[Assignment]
 def shown(actor: Actor, rows: Iterable[Assignment]) -> list[Handed]:
     """The lines of these 办件. Four queries, however many there are."""
     found = list(rows)
-    leads, _ = _people_of([a.matter.root_id or 0 for a in found])
+    leads, _ = people_of([a.matter.root_id or 0 for a in found])
     open_days = Duty.objects.unguarded(WHY).filter(
         matter__in=[a.pk for a in found], state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__isnull=False
     )

@@ -1,27 +1,22 @@
-"""Queries for the room's pages: the list, one suggestion, similar ones. They take an actor and return rows."""
+"""The list of suggestions: narrowed, page by page, a line for each."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from quancheng.papers.archive import reads as archive
 from quancheng.procedure import registry
 from quancheng.procedure.course import ticks
 from quancheng.procedure.days import DayView, day_view
-from quancheng.procedure.reads import only_member, owing
-from quancheng.procedure.registry import Link, link, page
 from quancheng.record import clock, search
 from quancheng.record.lists import Place, in_order, newest, standing
 from quancheng.record.models import Duty, Matter, Party
 from quancheng.roster.actor import Actor
-from quancheng.roster.models import Body, Mandate
+from quancheng.roster.models import Body
 
-from .acts.bindings import PHASES
-from .models import Assignment, Contact, Entry, Explanation, Opinion, PublicCopy, Rating, Reply, Suggestion, Undertaking
+from ..acts.bindings import PHASES
+from ..models import Assignment, Suggestion
 
 PAGE = 20
 CAP = 999
@@ -41,6 +36,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("closed", "已销号", ("closed",)),
     ("other", "其他", ("draft", "declined", "rerouted", "merged", "withdrawn", "passed_up", "ledger")),
 )
+LATE_STEPS = ("sign_for", "handle", "sign_reply", "rework")  # a unit's own
 _PHASES_OF = {key: phases for key, _, phases in TABS}
 
 
@@ -93,8 +89,7 @@ class Page:
 def congresses(actor: Actor) -> list[Body]:
     """Congresses whose suggestions the actor may look at: his own, and below it the townships where he reads down."""
     own = {p.congress_id for p in actor.posts if p.congress_id} | {s.congress_id for s in actor.seats}
-    below = {p.county_id for p in actor.posts if p.role.reads_down and p.county_id}
-    rows = Body.objects.filter(kind=Body.Kind.CONGRESS).filter(Q(pk__in=own) | Q(parent_id__in=below))
+    rows = Body.objects.filter(kind=Body.Kind.CONGRESS).filter(Q(pk__in=own) | Q(parent_id__in=actor.reads_below))
     return list(rows.order_by("tier", "pk"))
 
 
@@ -160,9 +155,6 @@ def _narrowed(actor: Actor, filters: Filters) -> "QuerySet[Matter]":
     return rows
 
 
-LATE_STEPS = ("sign_for", "handle", "sign_reply", "rework")
-
-
 # whatever stands anywhere else has been handed in or entered as past, and the body's staff see it
 _STAFF_SEES = frozenset(PHASES) - {"draft"}
 
@@ -188,7 +180,7 @@ def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
         owns: dict[int, Suggestion] = {m.pk: m.suggestion for m in matters}
     else:
         owns = Suggestion.objects.seen_by(actor).select_related("proposed").defer("text", "settled_note").in_bulk(ids)
-    leads, cosigners = _people_of(ids)
+    leads, cosigners = people_of(ids)
     units, dues = _units_of(ids), _dues_of(ids)
     found = []
     for m in matters:
@@ -211,7 +203,8 @@ def _units_meant(own: Suggestion) -> list[str]:
     return [own.ledger_units] if own.ledger_units else []
 
 
-def _people_of(ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
+def people_of(ids: list[int]) -> tuple[dict[int, list[tuple[int, str]]], dict[int, int]]:
+    """Of each matter its leads (id, name), and how many co-signed."""
     leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
     cosigners: dict[int, int] = defaultdict(int)
     rows = (
@@ -249,96 +242,6 @@ def _dues_of(ids: list[int]) -> dict[int, date]:
     return dues
 
 
-@page("suggestions")
-def suggestion_page(actor: Actor, root: Matter) -> dict[str, Any]:
-    """What a suggestion's page shows beside its course. A mere member sees title, lead and state."""
-    root = root.root
-    own = (
-        Suggestion.objects.seen_by(actor)
-        .select_related("session__term", "leader", "merged_into", "imported")
-        .get(pk=root.pk)
-    )
-    parts = list(
-        Assignment.objects.seen_by(actor)
-        .filter(matter__part_of=root)
-        .select_related("handler", "matter")
-        .order_by("pk")
-    )
-    promises = (
-        Undertaking.objects.seen_by(actor).filter(assignment__matter__part_of=root).select_related("matter", "handler")
-    )
-    leads, _ = _people_of([root.pk])
-    return {
-        "own": own, "lead": "、".join(name for _, name in leads[root.pk]) or own.ledger_lead or "不详", "assignments": parts,
-        "promises": [(p, _duty_day(actor, p.matter_id)) for p in promises.order_by("promised_on")],
-        **({} if only_member(actor, root) else _inside(actor, root)),
-        "above": Matter.objects.seen_by(actor).filter(pk=root.arises_from_id).select_related("body").first() if root.arises_from_id else None,
-        "below": list(Matter.objects.seen_by(actor).filter(arises_from__root_id=root.pk, kind="suggestions").select_related("body")),
-    }  # fmt: skip
-
-
-def _inside(actor: Actor, root: Matter) -> dict[str, Any]:
-    """Replies, evaluations, contacts, opinions, entries, copies: what those inside the matter see."""
-
-    def of(model: Any) -> Any:
-        return model.objects.seen_by(actor).filter(assignment__matter__part_of=root)
-
-    return {
-        "replies": list(of(Reply).select_related("assignment__handler").order_by("-round", "-on", "pk")),
-        "ratings": list(of(Rating).select_related("person", "assignment__handler").order_by("-round", "pk")),
-        "contacts": list(of(Contact).select_related("assignment__handler").order_by("-on")),
-        "opinions": list(of(Opinion).select_related("body").order_by("pk")),
-        "explanations": list(of(Explanation).select_related("matter", "handler")),
-        "entries": list(Entry.objects.seen_by(actor).filter(matter__root_id=root.pk).order_by("-on", "-pk")),
-        "copies": list(PublicCopy.objects.seen_by(actor).filter(matter=root).select_related("reviewer").order_by("-on")),
-        "volume": archive.standing(actor, root),
-    }  # fmt: skip
-
-
-def _duty_day(actor: Actor, matter_id: int) -> DayView | None:
-    duty = Duty.objects.seen_by(actor).filter(matter_id=matter_id, state=Duty.State.OPEN).order_by("due_on").first()
-    return day_view(duty.due_on, duty.why) if duty else None
-
-
-@page("undertakings")
-def undertaking_page(actor: Actor, root: Matter) -> dict[str, Any]:
-    """A promise: its words, its day, how far it is, and the suggestion it was given on."""
-    own = Undertaking.objects.seen_by(actor).select_related("assignment__matter__root", "handler").get(pk=root.pk)
-    entries = Entry.objects.seen_by(actor).filter(matter=root).order_by("-on", "-pk")
-    return {
-        "promise": own,
-        "origin": own.assignment.matter.root,
-        "entries": list(entries),
-        "day": _duty_day(actor, root.pk),
-    }
-
-
-@page("explanations")
-def explanation_page(actor: Actor, root: Matter) -> dict[str, Any]:
-    own = Explanation.objects.seen_by(actor).select_related("assignment__matter__root", "handler").get(pk=root.pk)
-    entries = Entry.objects.seen_by(actor).filter(matter=root).order_by("-on", "-pk")
-    return {"explanation": own, "origin": own.assignment.matter.root, "entries": list(entries)}
-
-
-@page("handling_years")
-def year_page(actor: Actor, root: Matter) -> dict[str, Any]:
-    from .models import HandlingYear
-
-    return {"year": HandlingYear.objects.seen_by(actor).get(pk=root.pk)}
-
-
-def signatories(actor: Actor, root: Matter) -> list[tuple[str, str, str]]:
-    """(part, name, delegation) of the deputies who signed, the lead first."""
-    rows = (
-        Party.objects.seen_by(actor).filter(matter=root, until=None, part__in=["lead", "cosign"]).exclude(person=None)
-    )
-    seats = dict(Mandate.objects.filter(congress_id=root.body_id).values_list("person_id", "delegation"))
-    found = [
-        (p.part, str(p.person), seats.get(p.person_id or 0, "")) for p in rows.select_related("person").order_by("pk")
-    ]
-    return sorted(found, key=lambda row: row[0] != "lead")
-
-
 def mine(actor: Actor, limit: int = 50) -> list[Row]:
     """A deputy's own: led, co-signed, or asked to co-sign."""
     parties = Party.objects.seen_by(actor).filter(person_id=actor.person_id, until=None, part__in=["lead", "cosign"])  # type: ignore[misc]
@@ -348,49 +251,3 @@ def mine(actor: Actor, limit: int = 50) -> list[Row]:
         .select_related("body")
     )
     return rows_of(actor, list(rows.order_by("-opened_on", "-pk")[:limit]))
-
-
-def waiting(actor: Actor) -> int:
-    """How many open steps of suggestions are this actor's to do, as far as a menu counts."""
-    return owing(actor, "suggestions")
-
-
-def calling_list(actor: Actor, within: int) -> list[Duty]:
-    """催办清单: units' open steps that are late or due within so many days, earliest first."""
-    until = clock.today().toordinal() + within
-    rows = Duty.objects.seen_by(actor).filter(
-        state=Duty.State.OPEN, name__in=LATE_STEPS, due_on__lte=date.fromordinal(until), matter__kind="assignments"
-    )
-    return list(rows.select_related("matter__root", "body").order_by("due_on", "pk"))
-
-
-@dataclass(frozen=True)
-class Head:
-    """Somebody of a unit one may call: who, and his name with his title."""
-
-    person: int
-    words: str
-
-
-def heads_of(bodies: Iterable[Body], on: date) -> dict[int, list[Head]]:
-    """Who is to be called in each unit: its head and its handler; their numbers only `roster.personal` opens."""
-    from quancheng.roster.models import Post
-
-    posts = (
-        Post.objects.on(on)
-        .filter(body__in=list(bodies), role__in=["handler", "handler_head"])
-        .select_related("person")
-        .order_by("role")
-    )
-    found: dict[int, list[Head]] = defaultdict(list)
-    for post in posts:
-        found[post.body_id].append(Head(post.person_id, f"{post.person.name}（{post.title or '经办'}）"))
-    return dict(found)
-
-
-def _staff(actor: Actor) -> bool:
-    return bool(actor.posts)
-
-
-link(Link("desk", "代表建议", "message-2", "/desk/suggestions/", waiting, _staff, 10))
-link(Link("pocket", "建议", "message-2", "/pocket/suggestions/", None, None, 10))
