@@ -13,7 +13,7 @@ from quancheng.procedure.registry import Link, link
 from quancheng.record import clock
 from quancheng.rooms.register.reads import roll_matter
 from quancheng.roster.access import logins, people
-from quancheng.roster.actor import Actor
+from quancheng.roster.actor import Actor, congresses_as
 from quancheng.roster.models import Body, Term
 
 KEEPER = "registrar"
@@ -30,13 +30,7 @@ class Office:
 
 def congresses(actor: Actor) -> list[Body]:
     """Those whose register this actor keeps."""
-    mine = {h.congress_id for h in actor.posts if h.congress_id and KEEPER in h.role.acts_for}
-    rows = Body.objects.filter(pk__in=mine, kind=Body.Kind.CONGRESS, until=None).order_by("tier", "pk")
-    return [c for c in rows if actor.capacity(KEEPER, c.pk)]
-
-
-def _any(actor: Actor) -> bool:
-    return any(KEEPER in h.role.acts_for for h in actor.posts)
+    return [c for c in congresses_as(actor, KEEPER) if c.until is None]
 
 
 def _office(request: HttpRequest, slug: str) -> Office:
@@ -116,7 +110,7 @@ def _shared(request: HttpRequest, office: Office, tab: str) -> dict[str, Any]:
     return {"office": office, "do": f"/desk/matters/{office.matter.ref}/do/", "tab": tab, "all": congresses(actor)}
 
 
-link(Link("desk", "账号", "lock", "/desk/accounts/", None, _any, 70))
+link(Link("desk", "账号", "lock", "/desk/accounts/", None, lambda actor: actor.serves_as(KEEPER), 70))
 
 urlpatterns = [
     path("accounts/", home, {"door": "desk"}, "accounts"),

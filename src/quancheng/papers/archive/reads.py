@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from quancheng.procedure import registry
 from quancheng.procedure.pages import step_word
 from quancheng.record.models import Fact, Matter
-from quancheng.roster.actor import Actor
+from quancheng.roster.actor import Actor, congresses_as
 from quancheng.roster.models import Body
 
 from . import export
@@ -36,8 +36,7 @@ class Row:
 
 def congresses(actor: Actor) -> list[Body]:
     """The congresses whose matters this actor archives."""
-    ids = {p.congress_id for p in actor.posts if p.congress_id and actor.capacity(ARCHIVIST, p.congress_id)}
-    return list(Body.objects.filter(pk__in=ids, kind=Body.Kind.CONGRESS).order_by("tier", "pk"))
+    return congresses_as(actor, ARCHIVIST)
 
 
 def kinds() -> list[str]:

@@ -29,9 +29,8 @@ link(
 def congresses(actor: Actor) -> list[Body]:
     """The congresses whose book the actor reads: his own, and where his post reads down those below."""
     own = {p.congress_id for p in actor.posts if p.congress_id}
-    down = {p.county_id for p in actor.posts if p.role.reads_down and p.county_id}
     rows = Body.objects.filter(kind=Body.Kind.CONGRESS, until=None).select_related("area")
-    found = [b for b in rows.order_by("area_id", "pk") if b.pk in own or b.parent_id in down]
+    found = [b for b in rows.order_by("area_id", "pk") if b.pk in own or b.parent_id in actor.reads_below]
     return sorted(found, key=lambda b: b.pk not in own)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from quancheng.record import clock, files
-from quancheng.roster.actor import Actor
+from quancheng.roster.actor import Actor, congresses_as
 from quancheng.roster.models import Body
 from quancheng.roster.sheets import BadFile, BadValue, Book, read
 
@@ -21,11 +21,7 @@ from .plan import Plan, plan
 
 def congresses_of(actor: Actor) -> dict[str, Body]:
     """The congresses whose past this actor may enter, by slug: those he examines suggestions for."""
-    ids = [
-        held.congress_id for held in actor.posts if held.congress_id and actor.capacity("examiner", held.congress_id)
-    ]
-    rows = Body.objects.filter(pk__in=ids, kind=Body.Kind.CONGRESS).select_related("area").order_by("tier", "pk")
-    return {body.slug: body for body in rows}
+    return {body.slug: body for body in congresses_as(actor, "examiner")}
 
 
 def upload(actor: Actor, congress: Body, file: UploadedFile) -> LedgerImport:

@@ -90,7 +90,7 @@ def staff_of(actor: Actor, congress: Body) -> bool:
 
 def reads_down_to(actor: Actor, congress: Body) -> bool:
     """Whether he reads this township's congress from the county."""
-    return any(p.role.reads_down and p.county_id and p.county_id == congress.parent_id for p in actor.posts)
+    return congress.parent_id in actor.reads_below
 
 
 def units_of(actor: Actor) -> tuple[int, ...]:
@@ -107,8 +107,7 @@ def units_of(actor: Actor) -> tuple[int, ...]:
 def congresses(actor: Actor) -> list[Body]:
     """Congresses whose statistics he may open, the county's first; for a unit those that gave it something."""
     own = {p.congress_id for p in actor.posts if p.role.congress and p.congress_id}
-    down = {p.county_id for p in actor.posts if p.role.reads_down and p.county_id}
-    rows = Q(pk__in=own) | Q(parent_id__in=down)
+    rows = Q(pk__in=own) | Q(parent_id__in=actor.reads_below)
     if not own and (units := units_of(actor)):
         rows |= Q(pk__in=Assignment.objects.seen_by(actor).filter(handler__in=units).values("matter__body_id"))
     return list(Body.objects.filter(rows, kind=Body.Kind.CONGRESS).order_by("tier", "pk"))
