@@ -29,7 +29,7 @@ def test_every_module_belongs_to_a_layer() -> None:
 def test_relative_and_inner_imports_are_seen() -> None:
     """The contract below is worth nothing if these are missed."""
     seen = {m.file: m.imports for m in modules()}
-    assert "quancheng.rooms.suggestions.models.Assignment" in seen["rooms/suggestions/acts/bindings.py"]
+    assert "quancheng.rooms.suggestions.models.Assignment" in seen["rooms/suggestions/acts/bindings/standing.py"]
     assert "quancheng.procedure.words.organ_word" in seen["procedure/lawful.py"], "inside a function"
 
 

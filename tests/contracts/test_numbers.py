@@ -19,13 +19,14 @@ NO_RULE = {
     ("procedure/daily.py", 5): "seconds a thread gets to stop",
     ("procedure/days.py", 7): "from when a page shows a day in amber; display only",
     ("procedure/days.py", 100): "percent",
+    ("procedure/registry.py", 50): "a place in a menu",
     ("procedure/tick.py", 2): "months of a period, by its name",
     ("procedure/tick.py", 3): "months of a quarter",
     ("procedure/tick.py", 12): "months of a year",
     ("procedure/tick.py", 7): "late notices are weekly; how long before the day is a local rule",
     ("procedure/tick.py", 500): "rows fetched at a time",
-    ("rooms/suggestions/acts/bindings.py", 12): "the last day of a year",
-    ("rooms/suggestions/acts/bindings.py", 31): "the last day of a year",
+    ("rooms/suggestions/acts/bindings/days.py", 12): "the last day of a year",
+    ("rooms/suggestions/acts/bindings/days.py", 31): "the last day of a year",
     ("rooms/suggestions/acts/followups.py", 100): "percent",
 }
 # forms, models and page reads hold lengths and page sizes
