@@ -79,6 +79,10 @@ class Call:
             self.used.append(found)
         return found
 
+    def cite(self, *rules: str) -> tuple[Ruling, ...]:
+        """Those of the rules that are in force here on the day of the step; the fact will cite them."""
+        return tuple(self.rule(rule) for rule in dict.fromkeys(rules) if self.has_rule(rule))
+
 
 @dataclass
 class Ask:

@@ -55,7 +55,7 @@ def no_stranger(call: Call) -> Refusal | None:
     strange = [s.congress.name for s in seats if not _nested(here, s.congress.area_id)]
     if not strange:
         return None
-    rulings = (call.rule("seat.strangers"),) if call.has_rule("seat.strangers") else ()
+    rulings = call.cite("seat.strangers")
     return Refusal(
         f"{person.name}已经是{'、'.join(strange)}代表，两地没有隶属关系，不能同时担任。",
         rulings,

@@ -11,7 +11,6 @@ from ..forms import standing as forms
 from ..forms.seats import own_term
 from .bindings import coming
 from .seats import asked
-from .terms import cite
 
 VOID = "当选无效"
 
@@ -26,7 +25,7 @@ def confirm_seats(call: Call) -> Told:
         kept.write(seat, begins_on=begins)
     for seat in data["invalid"]:
         kept.write(seat, ends_on=call.on, ground=VOID)
-    cite(call, "seat.confirm", *(["seat.confirm.by_election"] if met else []))
+    call.cite("seat.confirm", *(["seat.confirm.by_election"] if met else []))
     left = forms.elect(call).exists()
     return Told(
         data={"seats": len(data["seats"]), "invalid": len(data["invalid"]), "begins": begins},
@@ -44,7 +43,7 @@ def suspend(call: Call) -> Told:
     word = call.spec.outcomes[call.data["outcome"]]
     kept.write(seat, suspended_on=call.on, ground=word[:40])
     passed = bear_anew(call.actor, [seat.person_id], seat.congress_id, call.on, call.act)
-    cite(call, "seat.suspend")
+    call.cite("seat.suspend")
     return _told(call, seat, passed)
 
 
@@ -54,7 +53,7 @@ def resume(call: Call) -> Told:
     seat: Mandate = call.data["seat"]
     kept.write(seat, suspended_on=None, ground="")
     back = bear_back(call.actor, seat.person, seat.congress_id, call.on, call.act)
-    cite(call, "seat.resume")
+    call.cite("seat.resume")
     return _told(call, seat, back)
 
 
@@ -82,8 +81,8 @@ def end_seat(call: Call) -> Told:
     seat: Mandate = call.data["seat"]
     word = call.spec.outcomes[call.data["outcome"]]
     passed = end_mandate(call.actor, seat, call.on, word, call.act)
-    cite(call, "seat.end.death" if call.data["outcome"] == "died" else "seat.end", "seat.end.announce")
-    cite(call, *[rule for ground, rule in DECIDED.items() if ground == call.data["outcome"]])
+    call.cite("seat.end.death" if call.data["outcome"] == "died" else "seat.end", "seat.end.announce")
+    call.cite(*[rule for ground, rule in DECIDED.items() if ground == call.data["outcome"]])
     told = _told(call, seat, passed)
     told.remarks["say"] = call.data["note"]
     if _posts(call, seat) and not asked(call, "review_posts"):
@@ -105,7 +104,7 @@ def document_named(call: Call) -> Refusal | None:
     if call.data["document"].strip() or call.data["outcome"] == "died":
         return None
     rule = DECIDED.get(call.data["outcome"], "seat.end.announce")
-    rulings = tuple(call.rule(name) for name in dict.fromkeys((rule, "seat.end.announce")) if call.has_rule(name))
+    rulings = call.cite(rule, "seat.end.announce")
     return Refusal(
         "终止代表资格要有依据：请写明决定或公告的名称和文号。",
         rulings,
@@ -121,7 +120,7 @@ def accepted_lawfully(call: Call) -> Refusal | None:
     resigns = call.data["outcome"] in ("resigned", "ordered")
     if not resigns or organ.kind != Body.Kind.PRESIDIUM:
         return None
-    rulings = (call.rule("seat.resign"),) if call.has_rule("seat.resign") else ()
+    rulings = call.cite("seat.resign")
     return Refusal(
         "主席团不能接受代表辞职。",
         rulings,
@@ -136,7 +135,7 @@ def lawful_ground(call: Call) -> Refusal | None:
     rule = "seat.suspend" if call.spec.id == "suspend" else "seat.end"
     if call.data["outcome"] in ("died", *forms.grounds(call, rule)):
         return None
-    rulings = (call.rule(rule),) if call.has_rule(rule) else ()
+    rulings = call.cite(rule)
     word = call.spec.outcomes[call.data["outcome"]]
     return Refusal(
         f"{call.on:%Y-%m-%d} 当时的法律里没有“{word}”这一项。", rulings, who="请核对日期和情形", id="lawful_ground"

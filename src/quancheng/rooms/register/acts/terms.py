@@ -26,13 +26,6 @@ def own(call: Call) -> TermRoll:
     return row
 
 
-def cite(call: Call, *rules: str) -> None:
-    """Let the fact cite those of the rules that are in force here."""
-    for rule in rules:
-        if call.has_rule(rule):
-            call.rule(rule)
-
-
 @act("terms.open", forms.OpenForm)
 def open_(call: Call) -> Told:
     """开新一届: the term and its first session, met or planned. Who sat before sits until that session meets."""
@@ -42,7 +35,7 @@ def open_(call: Call) -> Told:
     kept.write(Session(term=term, ordinal=1, opens_on=data["opens_on"]))
     roll = TermRoll(term=term, elected_on=data["elected_on"])
     call.matter = create(Open("terms", term_title(term), roll), call.body, min(call.on, data["opens_on"]))
-    cite(call, "term.length", "term.seats", "term.first_session", "term.convenes")
+    call.cite("term.length", "term.seats", "term.first_session", "term.convenes")
     asks = [Ask(name, call.body) for name in ("confirm_seats", "convene")] if coming(term) else []
     return Told(data={"term": term.pk, "ordinal": term.ordinal, "begins": term.begins_on}, asks=asks)
 
@@ -96,7 +89,7 @@ def convene(call: Call) -> Told:
     if call.data["closes_on"]:
         for session in Session.objects.filter(term=term, ordinal=1):
             kept.write(session, closes_on=call.data["closes_on"])
-    cite(call, "term.seats", "term.convenes")
+    call.cite("term.seats", "term.convenes")
     told = Told(data={"term": term.pk}, redate=True)
     old = before(term)
     if old and old.ends_on is None:
@@ -131,7 +124,7 @@ def confirmed(call: Call) -> Refusal | None:
     """A session without a list of confirmed deputies has nobody to meet."""
     if Mandate.objects.filter(term=own(call).term, ends_on=None).exclude(begins_on=None).exists():
         return None
-    rulings = (call.rule("seat.confirm"),) if call.has_rule("seat.confirm") else ()
+    rulings = call.cite("seat.confirm")
     return Refusal(
         "本届还没有资格已经确认的代表，第一次会议不能举行。",
         rulings,
@@ -146,7 +139,7 @@ def serve(call: Call) -> Told:
     """届满: done by hand only where no next term follows, because the congress itself has ended."""
     term = own(call).term
     _end_on(term, call.on)
-    cite(call, "term.seats")
+    call.cite("term.seats")
     return Told(data={"term": term.pk})
 
 
@@ -155,7 +148,7 @@ def succeeded(call: Call) -> Refusal | None:
     """A term ends by the next one's first session, or with the congress itself."""
     if call.body.until:
         return None
-    rulings = (call.rule("term.seats"),) if call.has_rule("term.seats") else ()
+    rulings = call.cite("term.seats")
     return Refusal(
         "本届任期到下届第一次会议举行时为止，下届还没有开始。",
         rulings,

@@ -186,7 +186,7 @@ def contacted_before(call: Call) -> Refusal | None:
     assert call.matter
     names = "、".join(str(x) for x in evaluators(call.matter.root))
     again = "再次答复前还要" if row.round else "答复前要先"
-    rulings = (call.rule("suggestion.communicate"),) if call.has_rule("suggestion.communicate") else ()
+    rulings = call.cite("suggestion.communicate")
     return Refusal(
         f"{again}与代表联系沟通，这里还没有联系记录。",
         rulings,

@@ -128,7 +128,7 @@ def reminded_and_late(call: Call) -> Refusal | None:
     if late and len(late) == len(open_ones) and reminded >= times * len(open_ones):
         return None
     what = "代表评价的期限还没有过" if len(late) < len(open_ones) or not late else f"每位代表要提醒满 {times} 次"
-    rulings = tuple(call.rule(rule) for rule in ("suggestion.rate", REMINDERS) if call.has_rule(rule))
+    rulings = call.cite("suggestion.rate", REMINDERS)
     return Refusal(
         f"{what}，现在不能按未评价办结。",
         rulings,

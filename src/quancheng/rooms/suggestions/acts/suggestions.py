@@ -190,8 +190,7 @@ def make_key(call: Call) -> Told:
     leader = Person.objects.get(pk=call.data["leader"])
     row.key, row.key_source, row.leader = True, call.data["source"], leader
     row.save(update_fields=["key", "key_source", "leader"])
-    if call.has_rule("suggestion.key"):
-        call.rule("suggestion.key")
+    call.cite("suggestion.key")
     organ = Body.objects.filter(congress=call.body, kind=Body.Kind.STANDING_COMMITTEE).first() or call.body
     return Told(parties=[(leader, "leader")], organ=organ, shares=[Share(leader, "leader")])
 

@@ -23,7 +23,7 @@ def run(call: Call) -> Told:
 def report_given(call: Call) -> Refusal | None:
     if own(call).reported_on:
         return None
-    rulings = (call.rule("suggestion.report"),) if call.has_rule("suggestion.report") else ()
+    rulings = call.cite("suggestion.report")
     return Refusal(
         "办理情况还没有报告，年度不能办结。",
         rulings,
@@ -39,9 +39,7 @@ def report(call: Call) -> Told:
     row = own(call)
     row.report, row.reported_to, row.reported_on = call.data["text"], call.data["to"], call.on
     row.save()
-    for rule in ("suggestion.report", "suggestion.report.publish"):
-        if call.has_rule(rule):
-            call.rule(rule)
+    call.cite("suggestion.report", "suggestion.report.publish")
     return Told(asks=[Ask("publish_report", call.body)], data={"year": row.year})
 
 
