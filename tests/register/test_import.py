@@ -291,7 +291,9 @@ def test_links_and_blank_sheets(rolled: County, registrar: Visitor) -> None:
         step = registrar.get(registrar.step_path(matter(rolled), name))
         assert f"{home()}?term=19" in step.content.decode() and "<select" not in step.content.decode()
         sent = registrar.post(registrar.step_path(matter(rolled), name), chosen="1")
-        assert sent.status_code == 422 and "没有办成" in plain(sent), "an address called by hand is answered in words too"
+        assert sent.status_code == 422 and "没有办成" in plain(sent), (
+            "an address called by hand is answered in words too"
+        )
     for what in ("deputies", "units"):
         blank = registrar.get(f"{home()}blank/{what}.xlsx")
         assert blank.status_code == 200

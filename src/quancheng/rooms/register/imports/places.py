@@ -78,7 +78,7 @@ def _alike(text: str, known: list[str]) -> list[str]:
 
 
 def _one(kind: str, label: str, text: str, near: list[str], known: list[str], count: int, reading: Reading) -> Question:
-    rest = [Choice(k, k) for k in known if k not in near]
+    rest = [Choice(k, f"就是“{k}”") for k in known if k not in near]
     choices = [Choice(k, f"就是“{k}”") for k in near] + [Choice(NEW, f"是新的{label}“{text}”，照此登记")]
     choices += [Choice(NONE, "不编组")] if kind == "group" else []
     return _asked(f"{kind}:{text}", f"{label}“{text}”（{count} 行）名册里没有", [*choices, *rest], reading)
