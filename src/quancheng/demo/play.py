@@ -16,11 +16,10 @@ from quancheng.procedure.succession import end_body
 from quancheng.procedure.tick import tick
 from quancheng.record import clock
 from quancheng.record.locks import count_rows
-from quancheng.rooms.rulebook.book import enter
 from quancheng.roster import county
 from quancheng.roster.actor import Actor
 
-from . import grow, years
+from . import grow, offices, years
 from .models import DemoMark
 from .script import Cue, cues
 from .stage import ONE, WHY, Row, Stage
@@ -87,6 +86,7 @@ def script(data: Mapping[str, Any], tables: Mapping[str, list[Row]], on: date) -
     ]
     found += [Cue(row["on"], False, date.max, partial(_type, row=row)) for row in data["draft"]]
     found += [cue for row in data["report"] for cue in years.cues(row)]
+    found.append(Cue(offices.FILED, True, date.max, offices.archive_the_first))
     found += [Cue(when, True, date.max, _tick) for when in _ticks(data["today"], on)]
     return sorted((cue for cue in found if cue.day <= on), key=lambda cue: (cue.day, cue.late, cue.raised_on))
 
@@ -102,7 +102,8 @@ def _stage(tables: Mapping[str, list[Row]], password: str | None) -> Stage:
         frozenset(p["slug"] for p in tables["person"] if "login" in p),
         seats_change=frozenset(m["begins_on"] for m in tables["mandate"] if "begins_on" in m),
     )
-    enter("yunling", (HERE / "norms" / "yunling.toml").read_text("utf-8"))
+    offices.adopt_the_norm(stage, (HERE / "norms" / "yunling.toml").read_text("utf-8"))
+    offices.keep_telephones(stage)
     return stage
 
 
