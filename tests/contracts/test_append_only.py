@@ -1,6 +1,11 @@
 """What happened cannot be changed, whoever asks and in whatever way: on SQLite and on PostgreSQL."""
 
+import os
+import sqlite3
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
@@ -89,3 +94,26 @@ def test_a_lost_trigger_is_seen_before_anybody_works_on(written: dict[str, int])
     assert [e for e in run_checks(databases=["default"]) if e.id == "record.E001"]
     append_only.install()
     assert not [e for e in run_checks(databases=["default"]) if e.id == "record.E001"]
+
+
+def test_migrate_mends_what_the_check_reports(tmp_path: Path) -> None:
+    """A database of an earlier version lacks what a later one has made append-only: `migrate` must not refuse to run."""
+    home = {"QUANCHENG_HOME": str(tmp_path), "PATH": os.environ["PATH"], "QUANCHENG_SECRET_KEY": "x"}
+
+    def quancheng(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "quancheng.site.commands", *words]
+        return subprocess.run(command, env=home, capture_output=True, text=True, check=False)
+
+    assert quancheng("migrate", "--verbosity", "0").returncode == 0
+    file = next(tmp_path.glob("*.sqlite3"))
+    with sqlite3.connect(file) as db:
+        names = [
+            n
+            for (n,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'roster_look'")
+        ]
+        assert names
+        for name in names:
+            db.execute(f'DROP TRIGGER "{name}"')
+    assert "append-only triggers are missing" in quancheng("check", "--database", "default").stderr
+    assert quancheng("migrate", "--verbosity", "0").returncode == 0
+    assert quancheng("check", "--database", "default").returncode == 0
