@@ -9,116 +9,19 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
+from collections.abc import Callable
 
-from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 import debian
-from debian import ROOT
-
-PICTURES = ROOT / "docs/pictures"
-QUANCHENG = Path(sys.executable).with_name("quancheng")
-PATIENCE = 60  # seconds until the server answers
-HEAVIEST = 250_000  # bytes of one picture
-DESK = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-# Debian's Chromium speaks English where its language package is missing: dates are shown as a Chinese one shows them
-CHINESE_DATES = """() => document.querySelectorAll('input[type=date]').forEach(field => {
-  const day = field.value.replaceAll('-', '/'), width = field.offsetWidth;
-  field.type = 'text'; field.style.width = width + 'px'; field.placeholder = '年 /月/日'; field.value = day;
-})"""
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def county(password: str) -> Iterator[str]:
-    """The demonstration county, served; yields its address."""
-    with tempfile.TemporaryDirectory(prefix="quancheng-pictures-") as home:
-        env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "QUANCHENG_DB")} | {
-            "QUANCHENG_HOME": home
-        }
-        subprocess.run([QUANCHENG, "migrate", "--verbosity", "0"], env=env, check=True)
-        subprocess.run([QUANCHENG, "demo", "load", "--password", password], env=env, check=True)
-        port = free_port()
-        server = subprocess.Popen([QUANCHENG, "serve", "--port", str(port)], env=env, stdout=subprocess.DEVNULL)
-        try:
-            yield _answering(f"http://127.0.0.1:{port}", server)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _answering(address: str, server: subprocess.Popen[bytes]) -> str:
-    """The address, as soon as it answers."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            urlopen(f"{address}/login/", timeout=5).close()
-            return address
-        except URLError:
-            time.sleep(0.2)
-    raise SystemExit("演示县没有启动。The server did not start.")
-
-
-class Camera:
-    """A browser, people who log in, and a folder for what they see."""
-
-    def __init__(self, browser: Browser, address: str, password: str) -> None:
-        self.browser, self.address, self.password = browser, address, password
-
-    def page(self, login: str, size: dict[str, Any] = DESK) -> Any:
-        """A page on which that person has logged in."""
-        context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **size)
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        page.goto(f"{self.address}/login/")
-        page.get_by_label("登录名").fill(login)
-        page.get_by_label("密码").fill(self.password)
-        page.get_by_role("button", name="登录", exact=True).click()
-        page.wait_for_url(lambda url: "/login" not in url)
-        return page
-
-    def matter(self, page: Any, title: str) -> Any:
-        """That suggestion, found by its title."""
-        door = "pocket" if "/pocket/" in page.url else "desk"
-        page.goto(f"{self.address}/{door}/search/?q={title}")
-        page.locator(".hits a").filter(has_text=title).first.click()
-        page.locator("h1").filter(has_text=title).wait_for()
-        return page
-
-    def take(self, page: Any, name: str) -> None:
-        """What the screen shows now, with no more colours than it needs."""
-        path = PICTURES / f"{name}.png"
-        page.evaluate(CHINESE_DATES)
-        page.screenshot(path=path)
-        Image.open(path).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
-        size = path.stat().st_size
-        page.context.close()
-        if size > HEAVIEST:
-            raise SystemExit(f"{path.name}: {size // 1000} kB，超过 {HEAVIEST // 1000} kB")
-        print(f"· {path.relative_to(ROOT)}  {size // 1000} kB", flush=True)
+import pictures_county
+from camera import PHONE, PICTURES, Camera, served
 
 
 def login(camera: Camera) -> None:
     """The role cards of the demonstration county."""
-    page = camera.browser.new_context(locale="zh-CN", **DESK).new_page()
+    page = camera.blank()
     page.goto(f"{camera.address}/login/")
     camera.take(page, "login")
 
@@ -230,35 +133,6 @@ def mine(camera: Camera) -> None:
     camera.take(page, "guide-course")
 
 
-def papers(camera: Camera) -> None:
-    """The papers of one suggestion as they are printed, side by side."""
-    page = camera.matter(camera.page("linxiaomei"), "关于完善岔河渡口安全设施的建议")
-    links = page.locator(".pl a", has_text="打印").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    sheets = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number, link in enumerate(links):
-            pdf = Path(folder) / f"{number}.pdf"
-            pdf.write_bytes(page.request.get(f"{camera.address}{link}").body())
-            subprocess.run(
-                ["pdftoppm", "-r", "60", "-l", "1", "-png", "-singlefile", pdf, pdf.with_suffix("")], check=True
-            )
-            sheets.append(Image.open(pdf.with_suffix(".png")).convert("RGB"))
-    page.context.close()
-    lay_out(sheets, PICTURES / "guide-papers.png")
-
-
-def lay_out(sheets: list[Image.Image], path: Path, columns: int = 4) -> None:
-    """Sheets beside each other on a grey table."""
-    width, height, gap = sheets[0].width, sheets[0].height, 14
-    rows = -(-len(sheets) // columns)
-    table = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), "#d8d4cc")
-    for number, sheet in enumerate(sheets):
-        down, across = divmod(number, columns)
-        table.paste(sheet, (gap + across * (width + gap), gap + down * (height + gap)))
-    table.quantize(48, dither=Image.Dither.NONE).save(path, optimize=True)
-    print(f"· {path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB", flush=True)
-
-
 SHOTS: dict[str, Callable[[Camera], None]] = {
     "login": login,
     "desk": desk,
@@ -274,9 +148,8 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "guide-reply": reply,
     "guide-rate": rate,
     "guide-course": mine,
-    "guide-papers": papers,
     "refusal": refusal,
-}
+} | pictures_county.SHOTS
 
 
 def main(names: list[str]) -> None:
@@ -289,12 +162,12 @@ def main(names: list[str]) -> None:
         os.environ["LD_LIBRARY_PATH"] = unpacked
     PICTURES.mkdir(parents=True, exist_ok=True)
     password = secrets.token_urlsafe(12)
-    with county(password) as address, sync_playwright() as playwright:
+    with served(password) as county, sync_playwright() as playwright:
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         for name, shot in SHOTS.items():
             if not names or name in names:
-                shot(Camera(browser, address, password))
+                shot(Camera(browser, county))
         browser.close()
 
 

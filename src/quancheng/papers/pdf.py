@@ -42,6 +42,12 @@ class _Typesetter:
         assert isinstance(pdf, bytes)
         return pdf
 
+    def draw(self, told: str, ppi: float) -> list[bytes]:
+        with self.busy:
+            drawn = self.compiler.compile(format="png", ppi=ppi, sys_inputs={"sheet": told}, timestamp=EPOCH)
+        assert drawn is not None
+        return [drawn] if isinstance(drawn, bytes) else drawn
+
 
 @lru_cache(2)
 def _typesetter(shelf: fonts.Shelf) -> _Typesetter:
@@ -85,6 +91,12 @@ def render(content: Content) -> Rendered:
     made = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else EPOCH
     pdf = _typesetter(shelf).compile(told(content, shelf), made)
     return Rendered(pdf, pages(pdf), fonts.report(content))
+
+
+def pictures(content: Content, ppi: float) -> list[bytes]:
+    """The paper as PNG, one of each page, with so many pixels to an inch. Raises fonts.NoChineseFont."""
+    shelf = fonts.shelf()
+    return _typesetter(shelf).draw(told(content, shelf), ppi)
 
 
 def pages(pdf: bytes) -> int:
