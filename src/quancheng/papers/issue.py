@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from quancheng.law.spans import numeral
-from quancheng.procedure.book import book
+from quancheng.procedure.book import words
 from quancheng.procedure.calls import Call
 from quancheng.record.models import Fact, File
 from quancheng.roster.models import Body
@@ -61,9 +61,7 @@ def printed(content: Content, number: str, draft: int = 1) -> Content:
 
 def take_number(issuer: Body, on: date) -> str:
     """云人办〔2026〕17号 in the issuer's local series; nothing where no local rule names one. A taken number stays used."""
-    rules = book()
-    where = {"on": on, "tier": issuer.tier, "area": issuer.area_id}
-    if not rules.has(SERIES, **where):  # type: ignore[arg-type]
+    code = words(SERIES, issuer, on)
+    if not code:
         return ""
-    code = str(rules.ruling(SERIES, **where).value)  # type: ignore[arg-type]
     return f"{code}〔{on.year}〕{numbers.take(f'paper:{issuer.slug}:{code}:{on.year}')}号"

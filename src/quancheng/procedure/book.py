@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from quancheng.law.rules import Book
+from quancheng.law.rules import Book, Choice, Ruling
+from quancheng.roster.models import Body
 
 Provider = Callable[[], tuple[str, Callable[[], Iterable[str]]]]
 
@@ -45,13 +46,30 @@ def book() -> Book:
     return found
 
 
-def number(rule: str, on: date, tier: str, area: str) -> int | None:
-    """The whole number a rule gives there on that day; None where no rule is in force."""
+def here(rule: str, body: Body, on: date) -> Ruling | None:
+    """What a rule says in the place of a body on that day; None where no rule is in force."""
     law = book()
-    if not law.has(rule, on=on, tier=tier, area=area):
+    if not law.has(rule, on=on, tier=body.tier, area=body.area_id):
         return None
-    value = law.ruling(rule, on=on, tier=tier, area=area).value
-    assert isinstance(value, int), f"{rule} is no whole number"
+    return law.ruling(rule, on=on, tier=body.tier, area=body.area_id)
+
+
+def number(rule: str, body: Body, on: date) -> int | None:
+    """The whole number a rule gives there; None where no rule is in force."""
+    value = (found := here(rule, body, on)) and found.value
+    assert value is None or isinstance(value, int), f"{rule} is no whole number"
+    return value
+
+
+def words(rule: str, body: Body, on: date) -> str:
+    """The text a local rule gives; nothing where the place has not filled it in."""
+    return str(found.value) if (found := here(rule, body, on)) else ""
+
+
+def choice(rule: str, body: Body, on: date) -> Choice:
+    """The options a rule names there; none where no rule is in force."""
+    value = found.value if (found := here(rule, body, on)) else Choice(())
+    assert isinstance(value, Choice), f"{rule} is no choice"
     return value
 
 

@@ -15,7 +15,7 @@ from quancheng.doors.frame.papers import as_file, base_of, shown
 from quancheng.papers.content import Content
 from quancheng.procedure import reads as matters
 from quancheng.procedure import registry
-from quancheng.procedure.book import book
+from quancheng.procedure.book import choice
 from quancheng.record import clock
 from quancheng.rooms.suggestions import reads
 from quancheng.rooms.suggestions.papers import lists
@@ -88,11 +88,9 @@ def _sessions(filters: Filters) -> list[tuple[str, str]]:
 
 
 def _categories(filters: Filters) -> list[tuple[str, str]]:
-    body, rules = filters.congress, book()
-    if body is None or not rules.has("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id):
+    if filters.congress is None:
         return []
-    value = rules.ruling("suggestion.categories", on=clock.today(), tier=body.tier, area=body.area_id).value
-    return [(o.id, o.label) for o in value.options]  # type: ignore[union-attr]
+    return [(o.id, o.label) for o in choice("suggestion.categories", filters.congress, clock.today()).options]
 
 
 def _units(actor: Actor, filters: Filters) -> list[tuple[str, str]]:

@@ -181,7 +181,7 @@ def _days(card: SeatCard) -> int:
     """How long a bound phone stays logged in: what the county has chosen for the congress he sits in, else ours."""
     actor = Actor.of(card.account.person, clock.today())
     for congress in Body.objects.filter(pk__in=[s.congress_id for s in actor.seats]):
-        if found := book.number("account.card.session", clock.today(), congress.tier, congress.area_id):
+        if found := book.number("account.card.session", congress, clock.today()):
             return found
     return STAYS
 

@@ -12,8 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from quancheng.law.values import Choice
-from quancheng.procedure.book import book
+from quancheng.procedure.book import choice, here
 from quancheng.record import clock
 from quancheng.roster.access import totp
 from quancheng.roster.actor import Actor
@@ -54,12 +53,10 @@ def wanted(account: Account) -> str:
 
 
 def _chosen(congress: Body) -> str:
-    on, law = clock.today(), book()
-    if not law.has(RULE, on=on, tier=congress.tier, area=congress.area_id):
+    if here(RULE, congress, clock.today()) is None:
         return ASKED
-    value = law.ruling(RULE, on=on, tier=congress.tier, area=congress.area_id).value
-    assert isinstance(value, Choice), f"{RULE} is no choice"
-    return next(one for one in (REQUIRED, ASKED, OFF) if one in value.ids or one == OFF)
+    said = choice(RULE, congress, clock.today()).ids
+    return next(one for one in (REQUIRED, ASKED, OFF) if one in said or one == OFF)
 
 
 def admit(request: HttpRequest, account: Account, where: str) -> HttpResponse:

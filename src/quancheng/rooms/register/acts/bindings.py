@@ -3,7 +3,7 @@
 from datetime import date
 
 from quancheng.law.spans import numeral
-from quancheng.procedure.book import book
+from quancheng.procedure.book import here
 from quancheng.procedure.calls import Refusal
 from quancheng.procedure.registry import bars, bearer, event, given_day, starter, text
 from quancheng.record import clock
@@ -75,12 +75,8 @@ def suspended(actor: Actor, congress: Body | None) -> Refusal | None:
     seat = (seats.filter(congress=congress) if congress else seats).select_related("congress").first()
     if seat is None or seat.suspended_on is None:
         return None
-    known, place, since = book(), seat.congress, seat.suspended_on
-    rulings = tuple(
-        known.ruling(rule, on=since, tier=place.tier, area=place.area_id)
-        for rule in ("seat.suspend", "seat.resume")
-        if known.has(rule, on=since, tier=place.tier, area=place.area_id)
-    )
+    place, since = seat.congress, seat.suspended_on
+    rulings = tuple(found for rule in ("seat.suspend", "seat.resume") if (found := here(rule, place, since)))
     return Refusal(
         f"您的{place.name}代表职务自 {since} 起暂时停止执行（{seat.ground}）。",
         rulings,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quancheng.law.spans import numeral
-from quancheng.procedure.book import book
+from quancheng.procedure.book import choice
 from quancheng.roster.models import Body, Mandate, Person
 
 from .file import public_counts
@@ -68,11 +68,7 @@ def _fields(seat: Mandate, day: date) -> tuple[tuple[str, str], ...]:
 
 
 def _added(congress: Body, day: date) -> frozenset[str]:
-    law = book()
-    rule = "deputy.public"
-    if not law.has(rule, on=day, tier=congress.tier, area=congress.area_id):
-        return frozenset()
-    return frozenset(law.ruling(rule, on=day, tier=congress.tier, area=congress.area_id).value.ids)  # type: ignore[union-attr]
+    return frozenset(choice("deputy.public", congress, day).ids)
 
 
 def congress(slug: str) -> Body:

@@ -34,7 +34,7 @@ def worst_counts(matter: Matter, duties: list[Duty]) -> str:
     if not any(d.outcome == Rating.Grade.UNSATISFIED for d in duties):
         return "content"
     # without a local rule the office says at each meeting whether it is handled once more
-    rounds = number("suggestion.rework.rounds", clock.today(), matter.body.tier, matter.body.area_id)
+    rounds = number("suggestion.rework.rounds", matter.body, clock.today())
     return "discontent" if rounds is None or matter.assignment.round < rounds else "exhausted"
 
 
