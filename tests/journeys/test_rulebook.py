@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader
 
 import quancheng.demo
 from quancheng.procedure import book as kept_books
@@ -440,3 +442,20 @@ def test_what_the_place_keeps_closed_is_not_released(county: County) -> None:
     words = Visitor(c, "林晓梅").refused(part.root, "release", form="full", **release)
     assert "没有开放全文公开" in words and "第二十条" in words
     Visitor(c, "林晓梅").do(part.root, "release", form="summary", **release)
+
+
+def test_letterhead_and_number_are_seen_before_they_are_adopted(county: County) -> None:
+    """看文书样张: by the draft as it is written now; nothing of it holds yet."""
+    c = county
+    m = begun(c)
+    clerk = Visitor(c, "林晓梅")
+    assert "看文书样张" not in clerk.see(f"/desk/rules/norms/{m.ref}/")
+    filled(c, m, "paper.letterhead", say="云岭县人大常委会代表工作委员会")
+    filled(c, m, "paper.series", say="云人代")
+    assert "看文书样张" in clerk.see(f"/desk/rules/norms/{m.ref}/")
+    answer = clerk.get(f"/desk/rules/norms/{m.ref}/sample/")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    shown = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert "云岭县人大常委会代表工作委员会" in shown and "云人代〔2026〕1号" in shown.replace(" ", "")
+    assert book().ruling("paper.series", on=date(2026, 7, 2), **COUNTY).value == "云人办", "the draft binds nobody"
+    assert Visitor(c, "周立新").get(f"/desk/rules/norms/{m.ref}/sample/").status_code == 404

@@ -15,6 +15,7 @@ from quancheng.doors.frame import steps
 from quancheng.doors.frame.doorway import acting, inside
 from quancheng.doors.frame.downloads import with_name
 from quancheng.doors.frame.errors import sentence
+from quancheng.doors.frame.papers import as_file
 from quancheng.doors.frame.tries import Doing
 from quancheng.procedure import drafts, engine
 from quancheng.procedure import reads as matters
@@ -110,7 +111,7 @@ def norm(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     """One version as a page to be printed and read by whoever has not made it."""
     row = _row(request, ref)
     context = {"printed": reads.printed(row, row.matter.body.tier), "body": row.matter.body, "norm_ref": ref}
-    return _page(request, "norm", context | {"mine": _sees(acting(request), ref)})
+    return _page(request, "norm", context | {"mine": _sees(acting(request), ref), "sample": reads.shows(row)})
 
 
 def _sees(actor: Actor, ref: str) -> bool:
@@ -141,6 +142,17 @@ def difference(request: HttpRequest, door: str, ref: str) -> HttpResponse:
     row = _row(request, ref)
     context = {"printed": reads.printed(row, row.matter.body.tier), "changes": reads.changes(row), "norm_ref": ref}
     return _page(request, "difference", context)
+
+
+@inside
+@require_safe
+def sample(request: HttpRequest, door: str, ref: str) -> HttpResponse:
+    """样张: the letterhead, number and closing words as they would look on paper."""
+    row = _row(request, ref)
+    try:
+        return as_file(request, reads.sample(row), "pdf", "样张")
+    except reads.BadNorm as fault:
+        return sentence(request, 422, "样张现在排不出来", f"规定的内容还有错：{fault}")
 
 
 @inside
@@ -248,6 +260,7 @@ urlpatterns = [
     path("current/<slug:slug>/<rule:name>/", rule, _DESK, "rule"),
     path("norms/<ref:ref>/", norm, _DESK, "norm"),
     path("norms/<ref:ref>/difference/", difference, _DESK, "difference"),
+    path("norms/<ref:ref>/sample/", sample, _DESK, "sample"),
     path("norms/<ref:ref>/toml/", toml, _DESK, "toml"),
     path("norms/<ref:ref>/choose/", choose, _DESK, "choose"),
     path("norms/<ref:ref>/choose/<rule:name>/", fill, _DESK, "fill"),
