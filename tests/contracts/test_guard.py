@@ -116,7 +116,11 @@ def whys() -> dict[str, str]:
     own = {m.file: value for m in modules() if (value := _constant(m.tree, "WHY"))}
     borrowed = {m.file: name for m in modules() for name in m.imports if name.endswith(".WHY")}
     by_module = {m.name: m.file for m in modules()}
-    return own | {file: own[by_module[name.removesuffix(".WHY")]] for file, name in borrowed.items()}
+
+    def why_of(file: str) -> str:
+        return own.get(file) or why_of(by_module[borrowed[file].removesuffix(".WHY")])
+
+    return {file: why_of(file) for file in own | borrowed}
 
 
 def _constant(tree: ast.Module, name: str) -> str:

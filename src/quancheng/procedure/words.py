@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from quancheng.record.models import Fact, Remark
 from quancheng.roster.models import Body
 from quancheng.roster.roles import roles
 
@@ -50,3 +51,9 @@ ENGINE = {"revoke": "撤回上一步", "annul": "作废", "succeed": "承办单�
 def engine_word(kind: str) -> str:
     """撤回上一步 for record.revoke; nothing for what a procedure declares."""
     return ENGINE.get(kind.split(".")[-1], "")
+
+
+def remark(fact: Fact, kind: str) -> str:
+    """What was written with a step under that name (a reason, 交办意见); for whoever was found to see the fact."""
+    rows = Remark.objects.unguarded("belongs to a fact whose reader was found to see it").filter(fact=fact, kind=kind)
+    return rows.values_list("text", flat=True).first() or ""

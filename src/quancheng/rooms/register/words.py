@@ -2,11 +2,11 @@
 
 from quancheng.law.spans import numeral
 from quancheng.procedure.registry import definition_of, word
-from quancheng.record.models import Fact, Remark
+from quancheng.procedure.words import remark
+from quancheng.record.models import Fact
 from quancheng.roster.models import Body, Person, Post, Session
 from quancheng.roster.roles import role
 
-WHY = "the sentence of a fact whose reader was found to see it"
 COLUMNS = {
     "name": "姓名", "sex": "性别", "nation": "民族", "born_year": "出生年", "born_month": "出生月", "party": "政治面貌",
     "education": "文化程度", "district": "选区", "delegation": "代表团", "group": "代表小组", "composition": "代表构成",
@@ -27,9 +27,8 @@ def body_of(fact: Fact, key: str = "body") -> str:
 
 
 def _document(fact: Fact) -> str:
-    rows = fact.remarks.unguarded(WHY).filter(kind="document").values_list("text", flat=True)
     organ = fact.organ.short if fact.organ else ""
-    said = "，".join(x for x in (organ, rows.first() or "") if x)
+    said = "，".join(x for x in (organ, remark(fact, "document")) if x)
     return f"（{said}）" if said else ""
 
 
@@ -102,7 +101,7 @@ def end_seat(fact: Fact) -> str:
 
 @word("terms.reopen_seat")
 def reopen_seat(fact: Fact) -> str:
-    said = Remark.objects.unguarded(WHY).filter(fact=fact, kind="say").values_list("text", flat=True).first()
+    said = remark(fact, "say")
     return f"{named(fact)}的终止登记有误，予以更正" + (f"：{said}" if said else "")
 
 

@@ -2,12 +2,11 @@
 
 from quancheng.law.rules import Book
 from quancheng.procedure.registry import word
-from quancheng.record.models import Fact, Remark
+from quancheng.procedure.words import remark
+from quancheng.record.models import Fact
 
 from .models import LocalNorm
 from .topics import declared
-
-WHY = "the sentence of a fact whose reader was found to see it"
 
 
 def _title(fact: Fact) -> str:
@@ -16,7 +15,7 @@ def _title(fact: Fact) -> str:
 
 
 def _reason(fact: Fact) -> str:
-    found = Remark.objects.unguarded(WHY).filter(fact=fact, kind="reason").values_list("text", flat=True).first()
+    found = remark(fact, "reason")
     return f"：{found}" if found else ""
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from quancheng.procedure.registry import in_file, word
-from quancheng.record.models import Fact, Remark
+from quancheng.procedure.words import remark
+from quancheng.record.models import Fact
 from quancheng.roster.models import Body, Person
 
 from .models import Contact, Rating, Reply
@@ -19,13 +20,8 @@ def _bodies(ids: Iterable[int]) -> str:
     return "、".join(names[i] for i in ids if i in names)
 
 
-def _remark(fact: Fact, kind: str) -> str:
-    found = Remark.objects.unguarded(WHY).filter(fact=fact, kind=kind).values_list("text", flat=True).first()
-    return found or ""
-
-
 def _with(text: str, fact: Fact, kind: str = "say") -> str:
-    said = _remark(fact, kind)
+    said = remark(fact, kind)
     return f"{text}：{said}" if said and text else said or text
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from quancheng.procedure import registry
 from quancheng.procedure.registry import page
+from quancheng.procedure.words import remark
 from quancheng.record import clock
-from quancheng.record.models import Duty, Fact, Matter, Remark
+from quancheng.record.models import Duty, Fact, Matter
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Mandate, Person, Post, Session, Term
 from quancheng.roster.roles import role
@@ -99,11 +100,10 @@ def handed_over(actor: Actor, pk: int) -> Handed:
     people = {person.pk: person for person in Person.objects.filter(pk__in=[fact.data["from"], fact.data["to"]])}
     if len(people) < len({fact.data["from"], fact.data["to"]}):
         raise Fact.DoesNotExist(pk)  # the step was taken back, and the person it had entered with it
-    note = Remark.objects.unguarded(WHY).filter(fact=fact, kind="say").values_list("text", flat=True).first()
     posts = Post.objects.filter(pk__in=fact.data["posts"]).select_related("body")
     duties = Duty.objects.seen_by(actor).filter(pk__in=fact.data["duties"]).select_related("matter__root")
     return Handed(
-        fact, people[fact.data["from"]], people[fact.data["to"]], note or "",
+        fact, people[fact.data["from"]], people[fact.data["to"]], remark(fact, "say"),
         tuple(f"{post.body.name}{post.title or role(post.role).label}" for post in posts),
         tuple((d, _word(d)) for d in sorted(duties, key=lambda d: (d.due_on is None, d.due_on or d.opened_on, d.pk))),
     )  # fmt: skip
