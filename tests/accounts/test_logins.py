@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +18,10 @@ from quancheng.roster.access.sessions import digest
 from quancheng.roster.models import Login
 
 from .doorstep import PASSWORD, TODAY, account, bound, enter_word, phone, said
+
+
+def _busy(*_: object) -> None:
+    raise OperationalError("database is locked")
 
 
 class TestFirstPassword:
@@ -119,6 +124,16 @@ class TestLogins:
         with CaptureQueriesContext(connection) as asked:
             client.get("/desk/notices/")
         assert len([q for q in asked if "roster_login" in q["sql"]]) == 1 and Login.objects.get().seen_at == later
+
+    def test_a_busy_database_takes_no_page_away(self, county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+        lin = account(county, "林晓梅", PASSWORD)
+        client = Client()
+        enter_word(client, lin.login)
+        middleware._last_seen.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(middleware.logins, "seen", _busy)
+            assert client.get("/desk/notices/").status_code == 200
+        assert not middleware._last_seen, "it is tried again with the next request"
 
     def test_sessions_that_are_over_are_cleared(self, county: County, monkeypatch: pytest.MonkeyPatch) -> None:
         lin = account(county, "林晓梅", PASSWORD)

@@ -1,6 +1,7 @@
 """Before any view: input without what breaks a database, and the actor of today."""
 
 import json
+import logging
 import re
 from collections.abc import Callable
 from math import inf
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import SimpleLazyObject
@@ -24,6 +26,7 @@ from .errors import sentence
 # U+0000 passes on SQLite and breaks on PostgreSQL; a lone surrogate breaks everything that encodes
 BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MOST_FILES = 12
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -133,7 +136,12 @@ def _seen(request: HttpRequest) -> None:
     if len(_last_seen) >= MOST_REMEMBERED:
         _last_seen.clear()
     _last_seen[login] = here_and_now
-    logins.seen(login, clock.now())
+    try:
+        logins.seen(login, clock.now())
+    except OperationalError:
+        # the page is ready: a database that is busy for too long must not take it away
+        _last_seen.pop(login, None)
+        log.warning("a log-in was not marked as seen: the database is busy")
 
 
 def actor_of(request: HttpRequest) -> Actor:
