@@ -83,7 +83,7 @@ def statistics(request: HttpRequest, door: str, slug: str) -> HttpResponse:
     divisions = structure.divide(shown, found.day)
     return render(request, "register/desk/structure.html", {
         "roll": found, "divisions": divisions, "total": len(shown), "state": roll.STATES[found.filters.state],
-        "keep": _keep(found), "office": found.congress.name,
+        "keep": _keep(found), "office": found.congress.name, "title": papers.title_of(found, "代表结构"),
     })  # fmt: skip
 
 

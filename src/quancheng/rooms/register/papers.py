@@ -13,9 +13,9 @@ HEADS = (
 )  # fmt: skip
 
 
-def title_of(roll: Roll) -> str:
+def title_of(roll: Roll, what: str = "代表名册") -> str:
     """云岭县第十九届人民代表大会代表名册."""
-    return f"{roll.congress.area.name}第{numeral(roll.term.ordinal)}届人民代表大会代表名册"
+    return f"{roll.congress.area.name}第{numeral(roll.term.ordinal)}届人民代表大会{what}"
 
 
 def listing_of(roll: Roll) -> Listing:

@@ -198,5 +198,5 @@ def _summary(row: TermRoll, seats: list[Mandate], day: date) -> Summary:
 
 
 def any_roll(actor: Actor) -> bool:
-    """Whether the register has anything to show to this actor: he serves a congress."""
-    return any(p.congress_id for p in actor.posts)
+    """Whether the register has anything to show to this actor: he serves a congress or sits in it. No query."""
+    return any(p.congress_id and (p.role.congress or actor.sits_in(p.congress_id)) for p in actor.posts)
