@@ -73,7 +73,7 @@ def course(actor: Actor, matter: Matter) -> list[Stop]:
     facts = Fact.objects.seen_by(actor).filter(matter__root_id=matter.root_id)
     facts = facts.select_related("actor", "for_person", "for_body", "organ", "body").order_by("pk")
     duties = Duty.objects.seen_by(actor).filter(matter__root_id=matter.root_id, state=Duty.State.OPEN)
-    duties = duties.select_related("person", "body").order_by("due_on", "pk")
+    duties = duties.select_related("person", "body").order_by(*Duty.BY_DAY)
     return _Drawing(actor, tree, list(facts), list(duties)).draw(matter)
 
 

@@ -85,5 +85,5 @@ def rights(actor: Actor, matter: Matter) -> list[Aside]:
 
 def duties(actor: Actor, matter: Matter) -> list[Duty]:
     """Open duties of this matter that are the actor's to do."""
-    rows = Duty.objects.seen_by(actor).filter(matter=matter, state=Duty.State.OPEN).order_by("due_on", "pk")
+    rows = Duty.objects.seen_by(actor).filter(matter=matter, state=Duty.State.OPEN).order_by(*Duty.BY_DAY)
     return [d for d in rows if holds(actor, d)]

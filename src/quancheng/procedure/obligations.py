@@ -156,7 +156,7 @@ def _read(actor: Actor, bodies: list[Body], year: int) -> _Seen:
         duties.filter(of_years)
         .exclude(state=Duty.State.VOID)
         .select_related("matter__root", "closed_by")
-        .order_by("due_on", "pk")
+        .order_by(*Duty.BY_DAY)
     )
     begun: dict[int, int] = {}
     for f in openers:

@@ -3,7 +3,7 @@
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from quancheng.roster.models import Body, Person
 
@@ -84,6 +84,7 @@ class Duty(Kept):
     """Who owes what by when, and why by then. An open duty is both the to-do and the permission to do it."""
 
     guard = "matter__root_id"
+    BY_DAY = (F("due_on").asc(nulls_last=True), "pk")  # what has no day comes last on both databases
 
     class State(models.TextChoices):
         OPEN = "open", "待办"

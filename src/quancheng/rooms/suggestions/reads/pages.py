@@ -72,7 +72,8 @@ def _inside(actor: Actor, root: Matter) -> dict[str, Any]:
 
 
 def _duty_day(actor: Actor, matter_id: int) -> DayView | None:
-    duty = Duty.objects.seen_by(actor).filter(matter_id=matter_id, state=Duty.State.OPEN).order_by("due_on").first()
+    duties = Duty.objects.seen_by(actor).filter(matter_id=matter_id, state=Duty.State.OPEN)
+    duty = duties.order_by(*Duty.BY_DAY).first()
     return day_view(duty.due_on, duty.why) if duty else None
 
 
