@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from quancheng.papers.content import Block, Cell, Content, Grid, Para, day_on_paper
 from quancheng.papers.registry import Sheet, paper
+from quancheng.procedure.words import remark
 from quancheng.record.models import Fact
 
 from ..models import Assignment, Entry, Suggestion
@@ -65,7 +66,7 @@ def extension_form(fact: Fact) -> Iterator[Sheet]:
         rows.append(c.row("依　据", longer.basis, values=3))
     asked = f"申请日期：{day_on_paper(row.extension_asked_on)}" if row.extension_asked_on else ""
     decided = "同意延期，由承办单位向代表说明。" if fact.outcome == "yes" else "不同意延期，请按原定期限答复。"
-    said = c.remark(fact, "say")
+    said = remark(fact, "say")
     rows += [
         (Cell("申请理由", label=True), Cell(row.extension_reason, span=3, tall=48, signature=asked)),
         (

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from quancheng.law.deadlines import due
 from quancheng.law.rules import Ruling
 from quancheng.law.spans import numeral
 from quancheng.papers.content import Attachment, Block, Cell, Code, Para, day_on_paper
-from quancheng.procedure.book import book
-from quancheng.record.models import Duty, Fact, Matter, Party, Remark
+from quancheng.procedure.book import book, here, words
+from quancheng.record.models import Duty, Fact, Matter, Party
 from quancheng.roster.models import Body, Mandate, Term
 
 from ..models import Assignment, Suggestion
@@ -28,37 +30,29 @@ def said_on(fact: Fact) -> date:
     return kept
 
 
-def remark(fact: Fact, kind: str) -> str:
-    """What was written with a step: 交办意见, a reason."""
-    rows = Remark.objects.unguarded(WHY).filter(fact=fact, kind=kind)
-    return rows.values_list("text", flat=True).first() or ""
-
-
 def place(congress: Body) -> str:
     """云岭县 of 云岭县人民代表大会."""
     return congress.name.removesuffix(CONGRESS)
 
 
-def local(rule: str, congress: Body, on: date) -> str:
-    """A local text rule in force there on that day; nothing where the place has not filled it in."""
-    rules = book()
-    if not rules.has(rule, on=on, tier=congress.tier, area=congress.area_id):
-        return ""
-    return str(rules.ruling(rule, on=on, tier=congress.tier, area=congress.area_id).value)
-
-
 def office(congress: Body, on: date) -> str:
     """The letterhead under which the congress's office writes: its local rule's, else the organ's own name."""
-    if said := local("paper.letterhead", congress, on):
+    if said := words("paper.letterhead", congress, on):
         return said
     if congress.tier == Body.Tier.TOWNSHIP:
         return f"{congress.name}主席团"
     return f"{congress.name}常务委员会"
 
 
+def government_office(area: str) -> Body | None:
+    """The office that allots for the government of a place; one that has ended only where no other followed."""
+    rows = Body.objects.filter(kind=Body.Kind.GOVERNMENT_OFFICE, area_id=area)
+    return rows.order_by(F("until").desc(nulls_first=True), "pk").first()
+
+
 def closing(congress: Body, on: date) -> list[Para]:
     """The closing words of the place, if it has any of its own."""
-    said = local("paper.closing", congress, on)
+    said = words("paper.closing", congress, on)
     return [Para(said)] if said else []
 
 
@@ -140,10 +134,9 @@ class By:
 
 def by(rule: str, congress: Body, on: date) -> By | None:
     """The last day a rule gives when its event fell on `on`; None where no rule is in force."""
-    rules = book()
-    if not rules.has(rule, on=on, tier=congress.tier, area=congress.area_id):
+    if here(rule, congress, on) is None:
         return None
-    day = due(rules, rule, on=on, tier=congress.tier, area=congress.area_id, event_day=lambda _: on)
+    day = due(book(), rule, on=on, tier=congress.tier, area=congress.area_id, event_day=lambda _: on)
     return By(day.day, day.ruling) if day else None
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from quancheng.papers.content import Block, Column, Content, Form, Para, Table, day_on_paper
 from quancheng.papers.registry import Sheet, paper
-from quancheng.procedure.book import book
+from quancheng.procedure.book import here
+from quancheng.procedure.words import remark
 from quancheng.record.models import Fact, Matter
 from quancheng.roster.models import Body
 
@@ -47,23 +48,21 @@ def hand_over_letter(fact: Fact) -> Iterator[Sheet]:
         blocks.append(
             Para(f"{hard}{who}于{limit.words}答复代表（{limit.basis}），答复前与代表联系沟通，答复函同时抄送我单位。")
         )
-    if said := c.remark(fact, "say"):
+    if said := remark(fact, "say"):
         blocks.append(Para(f"交办意见：{said}"))
     made = letter(fact, root, f"关于交办{named}的函", to, blocks, attachments=(c.original(root, own),))
     yield Sheet(made, root, root.body, numbered=True)
 
 
 def _government_office(root: Matter) -> str:
-    rows = Body.objects.filter(kind=Body.Kind.GOVERNMENT_OFFICE, area_id=root.body.area_id)
-    return rows.order_by("until", "pk").values_list("name", flat=True).first() or "政府办公室"
+    found = c.government_office(root.body.area_id)
+    return found.name if found else "政府办公室"
 
 
 def _basis(root: Matter, fact: Fact) -> str:
     """The article under which a congress hands over."""
-    on, rules, rule = c.said_on(fact), book(), "suggestion.reply"
-    if not rules.has(rule, on=on, tier=root.body.tier, area=root.body.area_id):
-        return ""
-    return f"根据《{rules.ruling(rule, on=on, tier=root.body.tier, area=root.body.area_id).citation.norm}》的规定，"
+    ruling = here("suggestion.reply", root.body, c.said_on(fact))
+    return f"根据《{ruling.citation.norm}》的规定，" if ruling else ""
 
 
 def _you(parts: list[Assignment], through: bool) -> str:
@@ -130,7 +129,7 @@ def reassign_letter(fact: Fact) -> Iterator[Sheet]:
             blocks.append(
                 Para(f"请于{limit.words}答复代表（{limit.basis}），答复前与代表联系沟通，答复函同时抄送我单位。")
             )
-        if said := c.remark(fact, "say"):
+        if said := remark(fact, "say"):
             blocks.append(Para(f"交办意见：{said}"))
         attached = (c.original(root, own),)
         yield Sheet(
@@ -171,7 +170,7 @@ def withdrawal(fact: Fact) -> Iterator[Sheet]:
             f"本人于{day_on_paper(own.raised_on or root.opened_on)}提出的《{root.title}》{f'（{root.number}）' if root.number else ''}，现申请撤回。"
         ),
     ]
-    if reason := c.remark(fact, "reason"):
+    if reason := remark(fact, "reason"):
         blocks.append(Para(f"理由：{reason}"))
     blocks += [
         Para(f"领衔代表（{c.lead_words(root, own)}）签名：　　　　　　　　", indent=False, align="right"),

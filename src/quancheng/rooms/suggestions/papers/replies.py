@@ -106,9 +106,8 @@ def _copies(root: Matter, unit: Body) -> str:
     """抄送: the congress's office, and the government office of a unit of the government."""
     found = [c.office(root.body, root.suggestion.handed_on or root.opened_on)]
     inside = unit.parent and unit.parent.kind == Body.Kind.GOVERNMENT
-    if inside:
-        rows = Body.objects.filter(kind=Body.Kind.GOVERNMENT_OFFICE, area_id=root.body.area_id, until=None)
-        found += list(rows.order_by("pk").values_list("name", flat=True)[:1])
+    if inside and (office := c.government_office(root.body.area_id)):
+        found.append(office.name)
     return "，".join(found)
 
 

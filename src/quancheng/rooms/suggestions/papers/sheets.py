@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from quancheng.papers.content import Cell, Code, Content, Grid, day_on_paper
 from quancheng.papers.registry import Sheet, paper
+from quancheng.procedure.words import remark
 from quancheng.record.models import Fact, Matter
 from quancheng.roster.models import Body
 
@@ -83,7 +84,7 @@ def register_sheet(fact: Fact) -> Iterator[Sheet]:
         (Cell("内　容", label=True), Cell(own.text, span=3, tall=70)),
         (
             Cell("审查意见", label=True),
-            Cell(c.remark(fact, "reason") or "受理。", span=3, tall=22, signature=f"审查人：　　　　　{c.BLANK_DAY}"),
+            Cell(remark(fact, "reason") or "受理。", span=3, tall=22, signature=f"审查人：　　　　　{c.BLANK_DAY}"),
         ),
     ]
     made = Content(
@@ -111,8 +112,7 @@ def _allotter(fact: Fact) -> Body | None:
     """The government office that allots; entered for it from paper, still it."""
     if fact.for_body:
         return fact.for_body
-    rows = Body.objects.filter(kind=Body.Kind.GOVERNMENT_OFFICE, area_id=fact.body.area_id)
-    return rows.order_by("until", "pk").first()
+    return c.government_office(fact.body.area_id)
 
 
 def _slip(fact: Fact, root: Matter, part: Assignment, parts: list[Assignment], issuer: Body | None) -> Content:
@@ -131,7 +131,7 @@ def _slip(fact: Fact, root: Matter, part: Assignment, parts: list[Assignment], i
     if part.responsible:
         rows.append(c.row("责任领导", part.responsible, values=3))
     rows += _days(root, own, part)
-    if said := c.remark(fact, "say"):
+    if said := remark(fact, "say"):
         rows.append(c.row("交办意见", said, values=3))
     rows.append((Cell("签　收", label=True), Cell("", span=3, tall=24, signature=f"签收人：　　　　　{c.BLANK_DAY}")))
     head = issuer.name if issuer and issuer.pk != root.body_id else c.office(root.body, handed)
