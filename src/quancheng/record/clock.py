@@ -50,8 +50,3 @@ def shift(by: timedelta) -> None:
     """Let this process live `by` whole days beside the calendar: a demo county goes on from its own last day."""
     global _shift
     _shift = timedelta(days=by.days)
-
-
-def shifted() -> bool:
-    """Whether this process lives beside the calendar."""
-    return bool(_shift)

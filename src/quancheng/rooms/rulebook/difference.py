@@ -28,11 +28,6 @@ class Change:
         block = self.new or self.old
         return block.tiers if block else ""
 
-    @property
-    def only_article(self) -> bool:
-        """Whether nothing but the number of its article has changed."""
-        return bool(self.old and self.new and self.old.words == self.new.words)
-
 
 def between(old: Norm | None, new: Norm) -> list[Change]:
     """Every rule of either version; what has changed stands first, what is the same last."""

@@ -31,12 +31,6 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 REST = "登录"
 
 
-def term_of(matter: Matter) -> Term:
-    """The term whose roll a matter keeps."""
-    term: Term = matter.term_roll.term
-    return term
-
-
 def roll_matter(actor: Actor, term: Term) -> Matter | None:
     """The matter that keeps a term's roll, if this actor may see it."""
     row = TermRoll.objects.seen_by(actor).filter(term=term).select_related("matter__body", "matter__root").first()
