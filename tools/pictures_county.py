@@ -13,7 +13,7 @@ from PIL import Image
 
 from camera import Camera, keep
 
-CLERK, HEAD, TOWNSHIP = "linxiaomei", "dongweikun", "heli"
+CLERK, HEAD = "linxiaomei", "dongweikun"
 ROLL = (
     "云岭县第十九届人民代表大会补选代表名册\n"
     "姓名,性别,民族,出生年月,选区,代表团,工作单位及职务,手机号\n"
@@ -23,7 +23,7 @@ ROLL = (
     "马德福,男,回族,1971.10,石桥镇第一选区,石桥镇代表团,种植户,13800000024\n"
     "罗春生,男,傣族,1988.2,白塔镇第三选区,白塔代表团,白塔镇农技站技术员,13800000025\n"
 )
-PIN = "805924"
+NEW, PIN = "李慧敏", "805924"  # on the first line of the roll
 
 
 def roll(camera: Camera) -> None:
@@ -218,13 +218,17 @@ def looks(camera: Camera) -> None:
     _tried(page, "\n".join(ROLL.split("\n")[:3]))
     page.get_by_role("button", name=re.compile("^录入")).click()
     page.get_by_text("原文件已经删去").first.wait_for()
-    page.goto(f"{camera.address}/desk/register/county/?q=李慧敏")
-    page.locator("main td a", has_text="李慧敏").first.click()
+    page.goto(f"{camera.address}/desk/register/county/?q={NEW}")
+    page.locator("main td a", has_text=NEW).first.click()
     page.get_by_label("用途").fill("核对代表证")
     page.get_by_role("button", name="显示全部号码").click()
     page.get_by_text("已记入本人").wait_for()
+    page.goto(f"{camera.address}/desk/accounts/county/?q={NEW}")
+    page.locator("tr", has_text=NEW).get_by_role("link", name="发卡").click()
+    page.get_by_role("button", name="发登录卡", exact=True).click()
+    page.get_by_text("请现在打印").first.wait_for()
     page.context.close()
-    phone = camera.phone("李慧敏")
+    phone = camera.phone(NEW)
     phone.locator("input[name=pin]").fill(PIN)
     phone.locator("input[name=again]").fill(PIN)
     phone.get_by_role("button", name="就用这个密码").click()
