@@ -11,6 +11,8 @@ from journeys.front_door import Visitor, last
 from quancheng.procedure import settle
 from quancheng.record import clock
 from quancheng.record.models import Matter, Reader
+from quancheng.rooms.suggestions.reads import rows_of
+from quancheng.roster.actor import Actor
 
 pytestmark = pytest.mark.django_db
 SEEN = "a test looks"
@@ -125,6 +127,13 @@ def test_every_actor_sees_just_what_is_his(county: County) -> None:
                 if visitor.get(f"/desk/suggestions/sheet/{m.ref}/").status_code not in (302, 404):
                     wrong.append((actor, row, "sheet"))
     assert not wrong
+
+
+def test_what_is_closed_meanwhile_is_left_out_of_a_list(county: County) -> None:
+    """Between the query for the matters and the one for their rows another may have closed them."""
+    shut = rows(county)["保密"]
+    person = county.people["赵小岚"]
+    assert rows_of(Actor.of(person, clock.today()), [shut]) == []
 
 
 def test_nobody_gets_in_without_logging_in(county: County) -> None:

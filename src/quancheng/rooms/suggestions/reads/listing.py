@@ -184,7 +184,9 @@ def rows_of(actor: Actor, matters: list[Matter]) -> list[Row]:
     units, dues = _units_of(ids), _dues_of(ids)
     found = []
     for m in matters:
-        own, names = owns[m.pk], leads.get(m.pk, [])
+        if (own := owns.get(m.pk)) is None:
+            continue  # closed to the actor by another's step between the two queries
+        names = leads.get(m.pk, [])
         made = registry.definition_of(m)
         day = day_view(dues.get(m.pk))
         hidden = m.confidential and f"u:{m.body.parent_id}" in actor.keys  # the county sees the matter, not who asked
