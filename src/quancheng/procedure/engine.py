@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from quancheng.record import clock, facts, files
+from quancheng.record import clock, facts
 from quancheng.record.kept import journalled
 from quancheng.record.locks import lock_key, lock_trees, writing
-from quancheng.record.models import Duty, Fact, Matter, Reader, Remark
+from quancheng.record.models import Duty, Fact, Matter, Reader
 from quancheng.record.prepared import Prepared
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Person
@@ -23,6 +23,7 @@ from .lawful import demand_lawful
 from .models import Draft, Undo
 from .moving import Move, advance, awaited, carry_on, create, enter, join, leave_by, target_of, unfold
 from .settle import notify, origin, settle, touched
+from .written import write
 
 WHY = "the engine, inside the gate"
 
@@ -224,7 +225,7 @@ def _carry_out(call: Call, key: str | None, act: str | None) -> Fact:
         matter = call.matter
         assert matter is not None, f"{call.name} opened no matter"
         moved = [] if opening else dates.redate(matter.root, call.name, call.on, call.book, told.redate)
-        fact = _write(call, matter, told, moved, key, act)
+        fact = write(call, matter, told, moved, key, act)
         move = Move(fact, call.book)
         _close(call, fact, told)
         unfold(matter, told, move)
@@ -262,70 +263,6 @@ def _move_on(call: Call, matter: Matter, told: Told, move: Move, opening: bool) 
             carry_on(matter, move)
     elif matter.step == call.spec.id:
         advance(matter, made.steps[call.spec.id], move)
-
-
-def _write(
-    call: Call, matter: Matter, told: Told, moved: list[dict[str, Any]], key: str | None, act: str | None
-) -> Fact:
-    data = dict(told.data) | ({"redated": moved} if moved else {})
-    if warned := call.data.get("warned"):
-        data["despite"] = warned
-    papers = call.data.get("paper") or []
-    fact = facts.write(
-        told.shares,
-        kind=call.name,
-        matter=matter,
-        body=matter.body,
-        organ=told.organ,
-        actor_id=call.actor.person_id,
-        capacity=_capacity(call, matter),
-        for_person=call.behalf.person if call.behalf else None,
-        for_body=call.behalf.body if call.behalf else None,
-        file=papers[0] if papers else None,
-        on=call.on,
-        on_as=told.on_as,
-        at=clock.now(),
-        act=act or call.act,
-        key=key,
-        outcome=told.outcome,
-        data=data,
-        rulings=_rulings(call),
-        corrects=call.correcting,
-    )
-    remarks = dict(told.remarks)
-    for kind in ("despite", "paper_kept", "reason"):
-        if text := call.data.get(kind):
-            remarks[kind] = text
-    for kind, text in remarks.items():
-        if text:
-            Remark(fact=fact, kind=kind, text=text).save()
-    used = [
-        *papers,
-        *call.files,
-        *(f for v in call.data.values() if isinstance(v, list) for f in v if isinstance(f, files.File)),
-    ]
-    files.attach(list({f.pk: f for f in used}.values()), matter)
-    return fact
-
-
-def _capacity(call: Call, matter: Matter) -> str:
-    """By which post, or as what party, the actor acted: a role's id."""
-    if call.behalf:
-        held = call.actor.capacity(registry.definition_of(matter).behalf_by, matter.body_id)
-    elif call.duty and call.duty.body_id:
-        held = call.actor.capacity(call.duty.role, call.duty.body_id)
-    else:
-        held = call.actor.capacity(call.spec.by, matter.body_id)
-    return held.role.id if held else call.spec.by
-
-
-def _rulings(call: Call) -> list[dict[str, Any]]:
-    """What the fact cites: rulings the act asked for, and those that dated the duty."""
-    cited = [{"rule": r.rule, "value": r.words, "citation": [c.as_json() for c in r.citations]} for r in call.used]
-    why = call.duty.why if call.duty else {}
-    if why.get("citation"):
-        cited.append({"rule": why["rule"], "day": why["day"], "citation": why["citation"]})
-    return cited
 
 
 def _close(call: Call, fact: Fact, told: Told) -> None:
