@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quancheng.record import append_only
 from quancheng.record.facts import LONGEST, NotAFact, Share, clean, write
-from quancheng.record.models import Credit, Fact, Matter
+from quancheng.record.models import Credit, Duty, Fact, Matter
 from quancheng.roster.models import Area, Body
 
 from .soundness import WHY
@@ -194,3 +194,15 @@ def test_no_fact_of_a_whole_course_holds_a_sentence(direct: Story) -> None:
         said = json.dumps(row, ensure_ascii=False, default=str)
         assert not [n for n in names if n in said] and not re.search(r"[\u4e00-\u9fff]{4}", said), said
     assert Matter.objects.unguarded(WHY).count() == 2
+
+
+def test_what_has_no_day_comes_last(direct: Story) -> None:
+    """Both databases must agree on it: of several open duties a page shows the first."""
+    direct.tell(handed())
+    matter = direct.find("road")
+    open_ = Duty.objects.unguarded(WHY).filter(matter__root=matter, state=Duty.State.OPEN)
+    first = open_.exclude(due_on=None).order_by(*Duty.BY_DAY).first()
+    assert first
+    Duty(matter=first.matter, name="chase", role="examiner", body=matter.body, opened_on=date(2026, 1, 1)).save()
+    days = list(open_.order_by(*Duty.BY_DAY).values_list("due_on", flat=True))
+    assert days[-1] is None and days[0] == first.due_on
