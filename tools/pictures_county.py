@@ -208,7 +208,7 @@ def papers(camera: Camera) -> None:
         drawn = {path.stem: Image.open(path).convert("RGB") for path in Path(folder).glob("*.png")}
     for name, pages in PAPERS.items():
         keep(_beside([drawn[page] for page in pages if page in drawn]), name, 24)
-    first = [drawn[pages[0]] for name, pages in PAPERS.items() if name not in ("paper-statistics", "guide-fonts")]
+    first = [drawn[pages[0]] for pages in list(PAPERS.values())[:8]]
     keep(_beside([image.resize((347, 491)) for image in first], columns=4), "guide-papers", 32)
 
 
@@ -249,6 +249,7 @@ def _beside(sheets: list[Image.Image], columns: int = 2) -> Image.Image:
     return table
 
 
+# the first eight are those of one suggestion
 PAPERS: dict[str, tuple[str, ...]] = {
     "paper-sheet": ("sheet-1",),
     "paper-register": ("register_sheet-1",),
@@ -259,6 +260,7 @@ PAPERS: dict[str, tuple[str, ...]] = {
     "paper-reply": ("reply_letter-1", "reply_letter-2"),
     "paper-rating": ("opinion_form-1",),
     "paper-statistics": ("statistics-1",),
+    "paper-roll": ("roll-1",),
     "guide-fonts": ("specimen-1",),
 }
 

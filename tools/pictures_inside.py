@@ -1,7 +1,7 @@
 """What a picture needs from inside the county: a process of its own with QUANCHENG_HOME, for a browser's driver shares none.
 
 ``pictures_inside.py papers CLERK FOLDER`` draws sheets of paper by the typesetter itself, a file a page, ``<kind>-<page>.png``:
-the papers of one suggestion that was chased and answered, its 专用纸, the 统计表 of its congress, the specimen of typefaces.
+the papers of one suggestion that was chased and answered, its 专用纸, the 统计表 and the 花名册 of its congress, the specimen of typefaces.
 ``pictures_inside.py card NAME`` issues that deputy a seat card and says its token, which a page shows as a code only.
 """
 
@@ -21,10 +21,12 @@ WANTED = ("chasing_letter", "reply_letter", "co_opinion")  # what the suggestion
 
 def contents(login: str) -> Iterator[tuple[str, Content]]:
     """What stands on each sheet, by its kind."""
-    from quancheng.papers import reads, specimen
+    from quancheng.papers import lists, reads, specimen
     from quancheng.papers.models import Paper
     from quancheng.record import clock
     from quancheng.record.models import Matter
+    from quancheng.rooms.register.papers import listing_of
+    from quancheng.rooms.register.reads import roll
     from quancheng.rooms.suggestions import statistics as st
     from quancheng.rooms.suggestions.papers.reports import statistics_content
     from quancheng.rooms.suggestions.papers.sheets import suggestion_sheet
@@ -41,6 +43,8 @@ def contents(login: str) -> Iterator[tuple[str, Content]]:
         yield kind, reads.content_of(paper)
     yield "sheet", suggestion_sheet(root, root.body)
     yield "statistics", statistics_content(st.board_of(st.open_view(actor, root.body)), root.body.name)
+    rolled = roll.roll(actor, "county", None, roll.Filters.of({}), clock.today())
+    yield "roll", lists.content(listing_of(rolled))
     yield "specimen", specimen.specimen()
 
 

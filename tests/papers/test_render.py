@@ -11,6 +11,7 @@ import docx
 import pypdf
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
 from papers import samples
 from quancheng.papers import layout, pdf, word
@@ -316,3 +317,13 @@ def test_a_long_run_of_letters_stays_on_the_page_and_can_be_copied() -> None:
     made = pdf.render(Content(title="地址", blocks=(Para(address),)))
     assert bare(address) in bare(text_of_pdf(made.bytes))
     assert max(piece.x for page in pages(made.bytes) for piece in page) < 28 + 156
+
+
+@every
+def test_a_picture_of_every_page_as_large_as_the_page(make: Callable[[], Content]) -> None:
+    content = make()
+    drawn = [Image.open(io.BytesIO(page)) for page in pdf.pictures(content, 36)]
+    inches = (297 / 25.4, 210 / 25.4) if content.landscape else (210 / 25.4, 297 / 25.4)
+    assert len(drawn) == pdf.render(content).pages
+    assert all(image.size == pytest.approx([36 * side for side in inches], abs=1) for image in drawn)
+    assert all(image.convert("L").getextrema()[0] < 128 for image in drawn)

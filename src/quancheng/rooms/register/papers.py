@@ -7,10 +7,11 @@ from .reads.bodies import Directory
 from .reads.roll import STATES, Line, Roll
 
 HEADS = (
-    Head("姓名", 10), Head("性别", 6, "center"), Head("民族", 9, "center"), Head("出生年月", 13, "center"),
-    Head("政治面貌", 12, "center"), Head("文化程度", 12, "center"), Head("工作单位及职务", 24), Head("选区", 15),
-    Head("代表团", 14), Head("代表小组", 15), Head("备注", 14),
+    Head("姓名", 10), Head("性别", 6, "center"), Head("民族", 9, "center"), Head("出生年月", 14, "center"),
+    Head("政治面貌", 12, "center"), Head("文化程度", 11, "center"), Head("工作单位及职务", 22), Head("选区", 18),
+    Head("代表团", 16), Head("代表小组", 16), Head("备注", 9),
 )  # fmt: skip
+GATHERED = ("代表团", "代表小组")  # a county has the one, a township the other: a column nobody is in takes no room
 
 
 def title_of(roll: Roll, what: str = "代表名册") -> str:
@@ -21,7 +22,10 @@ def title_of(roll: Roll, what: str = "代表名册") -> str:
 def listing_of(roll: Roll) -> Listing:
     """The roll as it is narrowed now, in 姓氏笔画 order."""
     scope = f"{STATES[roll.filters.state]}　按姓氏笔画排列"
-    return Listing(title_of(roll), HEADS, [_cells(line) for line in roll.lines], roll.day, scope=scope, counted="人")
+    rows = [_cells(line) for line in roll.lines]
+    kept = [n for n, head in enumerate(HEADS) if head.title not in GATHERED or any(row[n] for row in rows)]
+    heads, cells = tuple(HEADS[n] for n in kept), [tuple(row[n] for n in kept) for row in rows]
+    return Listing(title_of(roll), heads, cells, roll.day, scope=scope, counted="人")
 
 
 def _cells(line: Line) -> tuple[str, ...]:
