@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from . import fonts
 from .chars import in_gb2312
 from .measures import POINT, measures
-from .sheet import Box, BoxCell, Element, Gap, Line, Rule, Span
+from .sheet import Box, BoxCell, BoxRow, Element, Gap, Line, Rule, Span
 
 RED = "D7000F"
 W = qn("w:val").removesuffix("val")
@@ -217,31 +217,35 @@ def table(of: Box) -> Any:
     made = element("tbl", properties, element("tblGrid", *(element("gridCol", w=w) for w in widths)))
     held: dict[int, tuple[int, int]] = {}  # column → rows still held by a cell above, columns it fills
     for number, row in enumerate(of.rows):
-        about = element("trPr")
-        if row.whole:
-            about.append(element("cantSplit"))
-        if row.mm:
-            about.append(element("trHeight", val=twips(row.mm), hRule="atLeast"))
-        if number < of.repeated:
-            about.append(element("tblHeader"))
-        drawn = element("tr", about)
-        at, cells = 0, iter(row.cells)
-        while at < len(widths):
-            if at in held:
-                left, span = held.pop(at)
-                if left > 1:
-                    held[at] = (left - 1, span)
-                drawn.append(_cell(BoxCell((Line((Span("", "cell"),)),), span), widths[at : at + span], "continue"))
-            else:
-                cell = next(cells)
-                span = cell.span
-                with_note = bool(of.note) and number == len(of.rows) - 1
-                drawn.append(_cell(cell, widths[at : at + span], "restart" if cell.down > 1 else "", with_note))
-                if cell.down > 1:
-                    held[at] = (cell.down - 1, span)
-            at += span
-        made.append(drawn)
+        made.append(_row(row, widths, held, number < of.repeated, bool(of.note) and number == len(of.rows) - 1))
     return made
+
+
+def _row(of: BoxRow, widths: list[int], held: dict[int, tuple[int, int]], repeated: bool, keep: bool) -> Any:
+    """One row; `held` are the columns that cells above still fill, `keep` binds it to the note that follows."""
+    about = element("trPr")
+    if of.whole:
+        about.append(element("cantSplit"))
+    if of.mm:
+        about.append(element("trHeight", val=twips(of.mm), hRule="atLeast"))
+    if repeated:
+        about.append(element("tblHeader"))
+    drawn = element("tr", about)
+    at, cells = 0, iter(of.cells)
+    while at < len(widths):
+        if at in held:
+            left, span = held.pop(at)
+            if left > 1:
+                held[at] = (left - 1, span)
+            drawn.append(_cell(BoxCell((Line((Span("", "cell"),)),), span), widths[at : at + span], "continue"))
+        else:
+            cell = next(cells)
+            span = cell.span
+            drawn.append(_cell(cell, widths[at : at + span], "restart" if cell.down > 1 else "", keep))
+            if cell.down > 1:
+                held[at] = (cell.down - 1, span)
+        at += span
+    return drawn
 
 
 def _cell(of: BoxCell, widths: list[int], merge: str, keep: bool = False) -> Any:
