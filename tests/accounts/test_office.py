@@ -56,7 +56,8 @@ class TestCards:
         assert "代表的手机扫了没有用" not in page or "testserver" not in page
         assert {c.account.person.name for c in SeatCard.objects.all()} == set(names)
         (fact,) = facts("terms.issue_cards")
-        assert set(fact.data) == {"people"} and len(fact.data["people"]) == 4
+        assert set(fact.data) == {"people", "again"} and len(fact.data["people"]) == 4
+        assert "作废" not in page.split("请现在打印")[0], "nobody had a card before"
         assert not any(c.token in str(fact.data) for c in SeatCard.objects.all())
         again = lin.post(path, outcome="missing", key="a" * 32)
         assert again.status_code == 302 and SeatCard.objects.count() == 4, "sent twice, issued once"
@@ -114,7 +115,8 @@ class TestCards:
         card_of(county, "马德福")
         path = lin.step_path(roll, "issue_cards")
         assert len(tokens(lin.post(path, outcome="delegation", delegation="石桥代表团"))) == 3
-        assert len(tokens(lin.post(path, outcome="delegation", delegation="石桥代表团", again="on"))) == 4
+        reprinted = lin.post(path, outcome="delegation", delegation="石桥代表团", again="on")
+        assert len(tokens(reprinted)) == 4 and "以前的卡已经作废" in plain(reprinted)
         assert SeatCard.objects.filter(ended_at=None).count() == 4
         refused = lin.refused(roll, "issue_cards", outcome="one")
         assert "哪位代表" in refused

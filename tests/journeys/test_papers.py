@@ -182,6 +182,7 @@ def test_a_wrong_file_is_refused_in_words_and_nothing_is_written(county: County)
         ("交办函.docx", b"PK-word", "要是 PDF 或照片"),
         ("a.pdf", b"", "空文件"),
         ("a.exe", b"MZ", "不能上传"),
+        ("a.pdf", b"<script>alert(1)</script>", "不是完好的 PDF"),
     ):
         answer = upload(clerk, letter, name, content)
         assert answer.status_code == 422 and said in plain(answer)

@@ -16,6 +16,7 @@ from .photos import BadUpload
 __all__ = ["BadUpload", "attach", "get", "keep", "mine", "path_of", "store"]
 
 WHY = "one's own uploads"
+PDF, PDF_WITHIN = b"%PDF", 1024  # what a PDF begins with; readers allow so many bytes before it
 
 
 def store(upload: UploadedFile, actor: Actor) -> File:
@@ -31,6 +32,8 @@ def store(upload: UploadedFile, actor: Actor) -> File:
     content = upload.read()
     if Path(name).suffix.lower() in photos.SUFFIXES:
         name, content = photos.clean(name, content)
+    elif Path(name).suffix.lower() == ".pdf" and PDF not in content[:PDF_WITHIN]:
+        raise BadUpload(f"“{name}”打不开，不是完好的 PDF，请重新扫描或另存后再传。")
     digest = hashlib.sha256(content).hexdigest()
     _write(path_of(digest), content)
     return File.objects.unguarded("a new upload belongs to nobody's matter yet").create(

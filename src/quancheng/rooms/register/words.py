@@ -149,7 +149,7 @@ def issue_cards(fact: Fact) -> str:
     people = fact.data.get("people", [])
     if len(people) == 1:
         name = Person.objects.filter(pk=people[0]).values_list("name", flat=True).first()
-        return f"发给{name}登录卡，旧卡作废"
+        return f"给{name}发登录卡，以前的卡作废" if fact.data.get("again") else f"给{name}发登录卡"
     return f"发登录卡 {len(people)} 张"
 
 

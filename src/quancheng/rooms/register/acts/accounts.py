@@ -9,7 +9,7 @@ from quancheng.procedure.calls import Call, Told
 from quancheng.procedure.registry import act
 from quancheng.record import clock
 from quancheng.roster.access import logins, seatcards, staff, totp
-from quancheng.roster.models import Account, Person
+from quancheng.roster.models import Account, Person, SeatCard
 
 from ..forms import accounts as forms
 
@@ -18,9 +18,11 @@ from ..forms import accounts as forms
 def issue_cards(call: Call) -> Told:
     """发登录卡: who has no account gets one without a password. Old cards end at once."""
     people = [seat.person for seat in call.data["seats"]]
-    for person in people:
-        seatcards.issue(_account(person), call.actor.person_id, clock.now())
-    return Told(data={"people": [p.pk for p in people]}, final=True)
+    accounts = [_account(person) for person in people]
+    again = SeatCard.objects.filter(account__in=accounts, ended_at=None).count()
+    for account in accounts:
+        seatcards.issue(account, call.actor.person_id, clock.now())
+    return Told(data={"people": [p.pk for p in people], "again": again}, final=True)
 
 
 def _account(person: Person) -> Account:
