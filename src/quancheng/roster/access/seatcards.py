@@ -77,6 +77,7 @@ def on_device(secret: str) -> list[SeatCard]:
 
 
 def state(card: SeatCard) -> State:
+    """What the card can be used for now."""
     if card.ended_at or not card.account.is_active:
         return State.ENDED
     if card.locked_at or card.wrong >= TRIES:
@@ -110,4 +111,5 @@ def try_pin(card: SeatCard, pin: str, at: datetime) -> Verdict:
 
 
 def tries_left(card: SeatCard) -> int:
+    """How many wrong PINs more until it is locked."""
     return max(TRIES - card.wrong, 0)

@@ -49,4 +49,5 @@ def close(account: Account, by: int | None, at: datetime) -> None:
 
 
 def reopen(account: Account) -> None:
+    """恢复: with the password there was; log-ins and cards that were ended stay ended."""
     Account.objects.filter(pk=account.pk).update(is_active=True)

@@ -18,6 +18,7 @@ WHY = "the room's own rows"
 
 
 def own(call: Call) -> LocalNorm:
+    """The version the step is about."""
     assert call.matter
     return row_of(call.matter)
 

@@ -140,6 +140,8 @@ class CasesForm(StepForm):
 
 
 class WithdrawForm(StepForm):
+    """撤回草案: why."""
+
     note = forms.CharField(label="撤回的原因", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -66,6 +66,8 @@ class Kind(ABC):
 
 
 class SpanKind(Kind):
+    """A period: months, days or workdays, from what, backward or not, postponed or not."""
+
     first = "months"
     units: ClassVar = (("months", "几个月"), ("days", "几日"), ("workdays", "几个工作日"))
 
@@ -108,6 +110,8 @@ class SpanKind(Kind):
 
 
 class NumberKind(Kind):
+    """A number, whole unless the rule has a fraction already."""
+
     first = "number"
 
     def fields(self) -> dict[str, forms.Field]:
@@ -127,6 +131,8 @@ class NumberKind(Kind):
 
 
 class ShareKind(Kind):
+    """A share: the part of what, and whether exactly so much is enough."""
+
     first = "part"
     ways = (("over", "超过（恰好那么多不算）"), ("reach", "达到（恰好那么多也算）"))
 
@@ -153,6 +159,8 @@ class ShareKind(Kind):
 
 
 class TextKind(Kind):
+    """Words as they are printed."""
+
     first = "say"
 
     def fields(self) -> dict[str, forms.Field]:
@@ -180,6 +188,8 @@ def _days(say: str) -> str:
 
 
 class OptionRow(forms.Form):
+    """One option by its name."""
+
     needed: ClassVar = ("label",)
 
     id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -187,6 +197,8 @@ class OptionRow(forms.Form):
 
 
 class ClassRow(forms.Form):
+    """One class of letters: its letter, what it means, whether it counts as solved."""
+
     needed: ClassVar = ("id", "label")
 
     id = forms.CharField(label="代号", required=False, max_length=4)
@@ -197,6 +209,8 @@ class ClassRow(forms.Form):
 
 
 class ChoiceKind(Kind):
+    """Options: picked from a list that is known, else written one by one."""
+
     @property
     def first(self) -> str:  # type: ignore[override]
         return "picked" if self.listed else "options"
