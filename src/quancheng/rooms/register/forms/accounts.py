@@ -10,7 +10,7 @@ from quancheng.roster.access import people, seatcards, staff, totp
 from quancheng.roster.access.seatcards import State
 from quancheng.roster.models import Account, Mandate, Person, SeatCard
 
-from .fields import NOBODY, BodyField, SeatField, groups
+from .fields import NOBODY, BodyField, SeatField, groups, offer
 from .seats import own_term
 
 NO_KEY = "系统还没有密钥，动态验证码现在开通不了。请系统管理员先运行 quancheng key new。"
@@ -35,8 +35,8 @@ class IssueCardsForm(StepForm):
     def shape(self) -> None:
         self.seats = people.seats(own_term(self.call))
         named = sorted({s.delegation for s in self.seats if s.delegation})
-        self.fields["seat"].offer(self.seats)  # type: ignore[attr-defined]
-        self.fields["group"].offer(groups(self.call))  # type: ignore[attr-defined]
+        offer(self, "seat", self.seats)
+        offer(self, "group", groups(self.call))
         self.fields["delegation"].choices = [NOBODY, *((d, d) for d in named)]  # type: ignore[attr-defined]
         self.fields["outcome"].label = "发给谁"
 
@@ -83,7 +83,7 @@ class ChangeCardForm(StepForm):
 
     def shape(self) -> None:
         cards = SeatCard.objects.filter(ended_at=None).values("account__person")
-        self.fields["seat"].offer(people.seats(own_term(self.call)).filter(person__in=cards))  # type: ignore[attr-defined]
+        offer(self, "seat", people.seats(own_term(self.call)).filter(person__in=cards))
         self.fields["outcome"].label = "办什么"
 
     def clean(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from quancheng.procedure.forms import DayField, StepForm
 from quancheng.procedure.succession import cannot_end
 from quancheng.roster.models import Body
 
-from .fields import BodyField, ShownForm, entered_on
+from .fields import BodyField, ShownForm, entered_on, offer
 
 K = Body.Kind
 OF_CONGRESS = (
@@ -48,7 +48,7 @@ class AddBodyForm(StepForm, BodyForm):
         return {"has_account": True}
 
     def shape(self) -> None:
-        self.fields["parent"].offer(here(self.call).filter(until=None), "没有")  # type: ignore[attr-defined]
+        offer(self, "parent", here(self.call).filter(until=None), "没有")
         entered_on(self)
         self.order_fields(["title", "short", "kind", "parent", "has_account", "since"])
 
@@ -70,8 +70,8 @@ class AmendBodyForm(StepForm, ShownForm, BodyForm):
 
     def shape(self) -> None:
         rows = here(self.call).filter(until=None)
-        self.fields["body"].offer(rows)  # type: ignore[attr-defined]
-        self.fields["parent"].offer(rows, "没有")  # type: ignore[attr-defined]
+        offer(self, "body", rows)
+        offer(self, "parent", rows, "没有")
         self.order_fields(["body", *self.COLUMNS])
         entered_on(self)
         self.show(rows)
@@ -108,8 +108,8 @@ class EndBodyForm(StepForm):
 
     def shape(self) -> None:
         rows = here(self.call).filter(until=None)
-        self.fields["body"].offer(rows)  # type: ignore[attr-defined]
-        self.fields["successor"].offer(rows)  # type: ignore[attr-defined]
+        offer(self, "body", rows)
+        offer(self, "successor", rows)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

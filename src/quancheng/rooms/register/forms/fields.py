@@ -53,6 +53,12 @@ class BodyField(forms.ChoiceField):
         return Body.objects.get(pk=key) if key else None
 
 
+def offer(form: forms.Form, name: str, *given: Any) -> None:
+    """Let a field of this module offer these rows; what it says for nothing chosen may follow."""
+    field: Any = form.fields[name]
+    field.offer(*given)
+
+
 def seat_words(seat: Mandate) -> str:
     """杨志强（石桥代表团，第三选区）: enough to tell two of the same name apart."""
     place = "，".join(x for x in (seat.delegation, seat.district) if x)

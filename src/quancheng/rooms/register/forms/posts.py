@@ -15,7 +15,7 @@ from quancheng.roster.models import Person, Post
 from quancheng.roster.roles import role, roles
 
 from .bodies import here
-from .fields import BodyField, WhoForm, entered_on
+from .fields import BodyField, WhoForm, entered_on, offer
 
 
 def held(call: Call) -> QuerySet[Post]:
@@ -66,7 +66,7 @@ class AppointForm(StepForm, WhoForm):
         return {"since": call.today}
 
     def shape(self) -> None:
-        self.fields["body"].offer(here(self.call).filter(until=None))  # type: ignore[attr-defined]
+        offer(self, "body", here(self.call).filter(until=None))
         kinds = set(here(self.call).values_list("kind", flat=True))
         offered = [(r.id, r.label) for r in roles().values() if r.kinds & kinds]
         self.fields["role"].choices = [("", "请选择"), *offered]  # type: ignore[attr-defined]
@@ -96,7 +96,7 @@ class LeaveForm(StepForm):
         return {"last_day": call.today}
 
     def shape(self) -> None:
-        self.fields["post"].offer(held(self.call))  # type: ignore[attr-defined]
+        offer(self, "post", held(self.call))
         entered_on(self)
 
     def clean(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class ReviewPostsForm(StepForm):
         return {"last_day": call.today}
 
     def shape(self) -> None:
-        self.fields["posts"].offer(held(self.call).filter(body__congress=self.call.body))  # type: ignore[attr-defined]
+        offer(self, "posts", held(self.call).filter(body__congress=self.call.body))
         entered_on(self)
 
 
@@ -145,7 +145,7 @@ class HandOverForm(StepForm, WhoForm):
         key = str(self.data.get("giver") or self.initial.get("giver") or "")
         self.leaver = Person.objects.filter(pk=key).first() if key.isdecimal() and int(key) in people else None
         mine = rows.filter(person=self.leaver) if self.leaver else rows.none()
-        self.fields["posts"].offer(mine)  # type: ignore[attr-defined]
+        offer(self, "posts", mine)
         self.initial.setdefault("posts", [str(p.pk) for p in mine])
         self.first_look = self.is_bound and self.leaver is not None and "full_name" not in self.data
         if self.first_look:

@@ -20,6 +20,7 @@ from .fields import (
     demand_name,
     entered_on,
     groups,
+    offer,
 )
 
 
@@ -50,7 +51,7 @@ class EnrolForm(StepForm, WhoForm, SeatForm, PersonForm):
         return {"elected_as": Mandate.ElectedAs.GENERAL} | ({"begins_on": term.begins_on} if begun else {})
 
     def shape(self) -> None:
-        self.fields["group"].offer(groups(self.call), "没有编组")  # type: ignore[attr-defined]
+        offer(self, "group", groups(self.call), "没有编组")
         if own_term(self.call).begins_on > self.call.today:
             del self.fields["begins_on"]
         entered_on(self)
@@ -83,8 +84,8 @@ class AmendForm(StepForm, ShownForm, SeatForm, PersonForm):
 
     def shape(self) -> None:
         seats = Mandate.objects.filter(term=own_term(self.call)).select_related("person")
-        self.fields["seat"].offer(seats)  # type: ignore[attr-defined]
-        self.fields["group"].offer(groups(self.call), "没有编组")  # type: ignore[attr-defined]
+        offer(self, "seat", seats)
+        offer(self, "group", groups(self.call), "没有编组")
         self.fields["elected_as"].required = False
         self.fields["elected_as"].choices = [("", "不详"), *Mandate.ElectedAs.choices]  # type: ignore[attr-defined]
         entered_on(self)
@@ -108,8 +109,8 @@ class GroupForm(StepForm):
     leave = forms.BooleanField(label="退出现在的代表小组", required=False)
 
     def shape(self) -> None:
-        self.fields["seats"].offer(running(self.call))  # type: ignore[attr-defined]
-        self.fields["group"].offer(groups(self.call), "不改")  # type: ignore[attr-defined]
+        offer(self, "seats", running(self.call))
+        offer(self, "group", groups(self.call), "不改")
         entered_on(self)
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from quancheng.procedure.calls import Call
 from quancheng.procedure.forms import StepForm
 from quancheng.roster.models import Body, Mandate
 
-from .fields import OrganForm, SeatField, SeatsField
+from .fields import OrganForm, SeatField, SeatsField, offer
 from .seats import own_term, running
 
 
@@ -32,7 +32,7 @@ class ConfirmForm(StepForm, OrganForm):
 
     def shape(self) -> None:
         for name in ("seats", "invalid"):
-            self.fields[name].offer(elect(self.call))  # type: ignore[attr-defined]
+            offer(self, name, elect(self.call))
         county = self.call.body.tier == Body.Tier.COUNTY
         self.offer_organs(self.call, Body.Kind.STANDING_COMMITTEE if county else Body.Kind.PRESIDIUM)
 
@@ -59,7 +59,7 @@ class SuspendForm(StepForm, OrganForm):
     seat = SeatField(label="哪位代表")
 
     def shape(self) -> None:
-        self.fields["seat"].offer(running(self.call).filter(suspended_on=None))  # type: ignore[attr-defined]
+        offer(self, "seat", running(self.call).filter(suspended_on=None))
         self.fields["outcome"].label = "暂停的情形"
         self.fields["organ"].label = "代表资格审查委员会向哪个机关报告"
         county = self.call.body.tier == Body.Tier.COUNTY
@@ -75,7 +75,7 @@ class ResumeForm(StepForm, OrganForm):
     seat = SeatField(label="哪位代表")
 
     def shape(self) -> None:
-        self.fields["seat"].offer(running(self.call).exclude(suspended_on=None))  # type: ignore[attr-defined]
+        offer(self, "seat", running(self.call).exclude(suspended_on=None))
         self.fields["organ"].label = "代表资格审查委员会向哪个机关报告"
         county = self.call.body.tier == Body.Tier.COUNTY
         self.offer_organs(self.call, Body.Kind.STANDING_COMMITTEE if county else Body.Kind.CONGRESS)
@@ -90,7 +90,7 @@ class EndSeatForm(StepForm, OrganForm):
     note = forms.CharField(label="说明", max_length=200, required=False)
 
     def shape(self) -> None:
-        self.fields["seat"].offer(running(self.call).exclude(begins_on=None))  # type: ignore[attr-defined]
+        offer(self, "seat", running(self.call).exclude(begins_on=None))
         county = self.call.body.tier == Body.Tier.COUNTY
         self.offer_organs(self.call, Body.Kind.STANDING_COMMITTEE if county else Body.Kind.CONGRESS)
         organ = self.fields["organ"]
@@ -117,4 +117,4 @@ class ReopenSeatForm(StepForm):
     note = forms.CharField(label="错在哪里、凭什么更正", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
     def shape(self) -> None:
-        self.fields["seat"].offer(ended(self.call))  # type: ignore[attr-defined]
+        offer(self, "seat", ended(self.call))
