@@ -25,8 +25,12 @@ class RosterImport(SheetImport):
         UNITS = "units", "单位名录"
 
     term = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
-    content = models.BinaryField(null=True, help_text="the file, sealed, as base64; gone once it is entered or given up")
-    plain = models.TextField(blank=True, help_text="the same in the clear: no key here, and nothing in it that needs one")
+    content = models.BinaryField(
+        null=True, help_text="the file, sealed, as base64; gone once it is entered or given up"
+    )
+    plain = models.TextField(
+        blank=True, help_text="the same in the clear: no key here, and nothing in it that needs one"
+    )
     size = models.PositiveIntegerField(default=0, help_text="bytes of the file that is kept; 0: it is gone")
     what = models.CharField(max_length=10, choices=What)
     journal = models.JSONField(default=list, help_text="what it wrote, by table and key; never what was written")

@@ -5,34 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0001_initial'),
-        ('roster', '0004_first_password'),
+        ("register", "0001_initial"),
+        ("roster", "0004_first_password"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RosterImport',
+            name="RosterImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(max_length=160)),
-                ('mapping', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(blank=True, help_text='the act id all its facts share', max_length=32)),
-                ('entered_at', models.DateTimeField(help_text='none: still being prepared', null=True)),
-                ('entered', models.PositiveIntegerField(default=0)),
-                ('same', models.PositiveIntegerField(default=0)),
-                ('left_out', models.PositiveIntegerField(default=0, help_text='rows with errors or of places not mapped')),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('what', models.CharField(choices=[('deputies', '代表名册'), ('units', '单位名录')], max_length=10)),
-                ('journal', models.JSONField(default=list, help_text='what it wrote, by table and key; never what was written')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.person')),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=160)),
+                ("mapping", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(blank=True, help_text="the act id all its facts share", max_length=32)),
+                ("entered_at", models.DateTimeField(help_text="none: still being prepared", null=True)),
+                ("entered", models.PositiveIntegerField(default=0)),
+                ("same", models.PositiveIntegerField(default=0)),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(default=0, help_text="rows with errors or of places not mapped"),
+                ),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("what", models.CharField(choices=[("deputies", "代表名册"), ("units", "单位名录")], max_length=10)),
+                (
+                    "journal",
+                    models.JSONField(default=list, help_text="what it wrote, by table and key; never what was written"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roster.person"
+                    ),
+                ),
+                (
+                    "congress",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roster.body"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

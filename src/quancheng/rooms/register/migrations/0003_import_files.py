@@ -5,31 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0002_imports'),
-        ('roster', '0004_first_password'),
+        ("register", "0002_imports"),
+        ("roster", "0004_first_password"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rosterimport',
-            name='content',
-            field=models.BinaryField(help_text='the file, sealed, as base64; gone once it is entered or given up', null=True),
+            model_name="rosterimport",
+            name="content",
+            field=models.BinaryField(
+                help_text="the file, sealed, as base64; gone once it is entered or given up", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='rosterimport',
-            name='plain',
-            field=models.TextField(blank=True, help_text='the same in the clear: no key here, and nothing in it that needs one'),
+            model_name="rosterimport",
+            name="plain",
+            field=models.TextField(
+                blank=True, help_text="the same in the clear: no key here, and nothing in it that needs one"
+            ),
         ),
         migrations.AddField(
-            model_name='rosterimport',
-            name='size',
-            field=models.PositiveIntegerField(default=0, help_text='bytes of the file that is kept; 0: it is gone'),
+            model_name="rosterimport",
+            name="size",
+            field=models.PositiveIntegerField(default=0, help_text="bytes of the file that is kept; 0: it is gone"),
         ),
         migrations.AddField(
-            model_name='rosterimport',
-            name='term',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.term'),
+            model_name="rosterimport",
+            name="term",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roster.term"
+            ),
         ),
     ]
