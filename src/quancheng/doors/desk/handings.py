@@ -15,7 +15,8 @@ from quancheng.doors.frame.errors import sentence
 from quancheng.record import clock
 from quancheng.rooms.suggestions import reads
 from quancheng.rooms.suggestions.papers import lists
-from quancheng.rooms.suggestions.papers.lists import Wanted
+from quancheng.rooms.suggestions.reads import handings
+from quancheng.rooms.suggestions.reads.handings import Wanted
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body
 
@@ -42,7 +43,7 @@ def asked(request: HttpRequest) -> tuple[Wanted, list[Body]]:
     chosen = next((b for b in bodies if b.slug == get.get("congress")), bodies[0] if bodies else None)
     state = get.get("state", "")
     return Wanted(
-        chosen, state if state in dict(lists.STATES) else "", number(get.get("unit")) or 0, _day(get.get("since", ""), "交办日期从"),
+        chosen, state if state in dict(handings.STATES) else "", number(get.get("unit")) or 0, _day(get.get("since", ""), "交办日期从"),
         _day(get.get("until", ""), "交办日期到"),
     ), bodies  # fmt: skip
 
@@ -56,18 +57,18 @@ def listing(request: HttpRequest, door: str, kind: str) -> HttpResponse:
         wanted, bodies = asked(request)
     except BadDay as fault:
         return sentence(request, 422, "日期看不懂", str(fault))
-    rows = lists.assignments(actor, wanted)
+    rows = handings.assignments(actor, wanted)
     rows = (
         rows.order_by("handler__name", "counted_from", "pk")
         if kind == "handovers"
         else rows.order_by("-counted_from", "-pk")
     )
     if way := files.wanted(request):
-        return _file(request, actor, wanted, kind, lists.shown(actor, rows[: files.MOST]), way)
+        return _file(request, actor, wanted, kind, handings.shown(actor, rows[: files.MOST]), way)
     page = max(1, min(number(request.GET.get("page")) or 1, 10**5))
     count = rows.count()
     return render(request, "suggestions/desk/handings.html", _context(wanted, bodies, kind, page, count) | {
-        "lines": lists.shown(actor, rows[(page - 1) * PER_PAGE : page * PER_PAGE]), "units": lists.units(actor, wanted.congress),
+        "lines": handings.shown(actor, rows[(page - 1) * PER_PAGE : page * PER_PAGE]), "units": handings.units(actor, wanted.congress),
     })  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def _context(wanted: Wanted, bodies: list[Body], kind: str, page: int, count: in
     keep = {k: str(v) for k, v in chosen.items() if v}
     return {
         "wanted": wanted, "bodies": bodies, "kind": kind, "title": TITLES[kind], "count": count, "page": page, "last": max(1, -(-count // PER_PAGE)),
-        "states": [(key, word, urlencode(keep | ({"state": key} if key else {})), key == wanted.state) for key, word in lists.STATES],
+        "states": [(key, word, urlencode(keep | ({"state": key} if key else {})), key == wanted.state) for key, word in handings.STATES],
         "keep": urlencode(keep | ({"state": wanted.state} if wanted.state else {})),
     }  # fmt: skip
 

@@ -8,8 +8,6 @@ from . import pages  # noqa: F401  its pages register themselves
 from .calling import Head, calling_list, heads_of
 from .listing import (
     CAP,
-    LATE_STEPS,
-    PAGE,
     TABS,
     Filters,
     Page,
@@ -17,14 +15,13 @@ from .listing import (
     congresses,
     listing,
     mine,
-    people_of,
     rows_of,
     tabs,
 )
 
 __all__ = [
-    "CAP", "LATE_STEPS", "PAGE", "TABS", "Filters", "Head", "Page", "Row", "calling_list", "congresses", "heads_of",
-    "listing", "mine", "people_of", "rows_of", "tabs", "waiting",
+    "CAP", "TABS", "Filters", "Head", "Page", "Row", "calling_list", "congresses", "heads_of",
+    "listing", "mine", "rows_of", "tabs", "waiting",
 ]  # fmt: skip
 
 
