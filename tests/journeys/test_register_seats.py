@@ -147,6 +147,23 @@ def test_a_by_election(county: County) -> None:
     assert "确认 1 名代表的资格（云岭县人大常委会，县人大常委会公告第9号）" in clerk.see(f"matters/{m.ref}/")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"elected_on": "2026-02-20", "begins_on": "2022-01-10"}, "2026-02-20 才当选，任期不会更早"),
+        ({"elected_on": "2099-01-01"}, "当选日期不会晚于今天"),
+        ({"born_month": "13"}, "请填 1 到 12 之间的数"),
+        ({"district": "长" * 61}, "最多 60 个字，现在有 61 个字"),
+    ],
+)
+def test_what_cannot_be_is_asked_about_in_words(county: County, typed: dict[str, str], said: str) -> None:
+    clerk, m = Visitor(county, "林晓梅"), roll(county, "county")
+    sent = {"full_name": "新当选", "elected_as": "by_election", **typed}
+    answer = clerk.post(clerk.step_path(m, "enrol"), **sent)
+    assert answer.status_code == 422 and said in plain(answer)
+    assert not Person.objects.filter(name="新当选").exists()
+
+
 def test_nobody_sits_in_two_places_that_are_strangers(county: County) -> None:
     c = county
     clerk, m = Visitor(c, "沈小雨"), roll(c, "liulin")

@@ -121,12 +121,20 @@ def _label(form: forms.Form, name: str) -> str:
     return f"“{form.fields[name].label}”" if name in form.fields else ""
 
 
+TOO_LONG = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个字，请缩短。"
+
+
 def _ask_in_words(form: forms.Form) -> None:
-    """What is missing is asked for by its name, in place of Django's 这个字段是必填项."""
+    """What is missing or out of range is said as an office says it, in place of Django's 这个字段是必填项, 确保该值小于…."""
     for field in form.fields.values():
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             chosen = isinstance(field, forms.ChoiceField | forms.MultipleChoiceField)
             field.error_messages["required"] = f"请{'选择' if chosen else '填写'}“{field.label}”。"
+        field.error_messages.setdefault("max_length", TOO_LONG)
+        least, most = getattr(field, "min_value", None), getattr(field, "max_value", None)
+        if least is not None and most is not None:
+            for end in ("min_value", "max_value"):
+                field.error_messages.setdefault(end, f"请填 {least} 到 {most} 之间的数。")
 
 
 class FilesWidget(forms.Widget):

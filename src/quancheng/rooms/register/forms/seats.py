@@ -65,6 +65,11 @@ class EnrolForm(StepForm, WhoForm, SeatForm, PersonForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        elected, begins = data.get("elected_on"), data.get("begins_on")
+        if elected and elected > self.call.today:
+            self.add_error("elected_on", "当选日期不会晚于今天，请核对。")
+        elif elected and begins and begins < elected:
+            self.add_error("begins_on", f"{elected} 才当选，任期不会更早：填资格确认公告的日子，还没有确认公告的空着。")
         held = data["person"] and Mandate.objects.filter(person=data["person"], term=own_term(self.call)).first()
         if held:
             ended = f"，{held.ends_on} 因{held.ground}终止" if held.ends_on else ""
