@@ -169,8 +169,8 @@ AND EXISTS (SELECT 1 FROM record_reader r WHERE r.matter_id = m.id AND r.key IN 
 def _lists(county: County, clerk: Actor, samples: int) -> list[Figure]:
     """Each query of the page alone, at most LIST_MS; the same question in hand-written SQL is the limit."""
     from quancheng.procedure import reads as owing
-    from quancheng.rooms.suggestions import reads
     from quancheng.rooms.suggestions.reads import CAP, Filters
+    from quancheng.rooms.suggestions.reads import rows as reads
 
     body, goal = county.congress, f"CPU ≤ {LIST_MS:.0f} ms"
     keys = list(clerk.keys)

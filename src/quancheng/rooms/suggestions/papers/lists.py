@@ -9,7 +9,7 @@ from quancheng.record import clock
 from quancheng.record.models import Duty
 
 from ..reads.handings import Handed
-from ..reads.listing import Row
+from ..reads.rows import Row
 
 
 def handled(lines: Sequence[Handed], title: str, office: str, scope: str) -> Listing:

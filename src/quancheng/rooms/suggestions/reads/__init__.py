@@ -6,7 +6,7 @@ from quancheng.roster.actor import Actor
 
 from . import pages  # noqa: F401  its pages register themselves
 from .calling import Head, calling_list, heads_of
-from .listing import (
+from .rows import (
     CAP,
     TABS,
     Filters,

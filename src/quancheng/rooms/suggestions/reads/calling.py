@@ -10,7 +10,7 @@ from quancheng.record.models import Duty
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Body, Post
 
-from .listing import LATE_STEPS
+from .rows import LATE_STEPS
 
 
 def calling_list(actor: Actor, within: int) -> list[Duty]:

@@ -14,7 +14,7 @@ from quancheng.roster.models import Body
 
 from ..models import Assignment
 from ..papers.common import by
-from .listing import LATE_STEPS, people_of
+from .rows import LATE_STEPS, people_of
 
 WHY = "looked up for assignments the actor may see"
 GONE = ("returned", "recalled", "void", "annulled")

@@ -22,7 +22,7 @@ from ..models import (
     Suggestion,
     Undertaking,
 )
-from .listing import people_of
+from .rows import people_of
 
 
 @page("suggestions")
