@@ -148,6 +148,7 @@ def test_what_has_changed_is_listed_and_issued_again_with_its_number(county: Cou
     assert "第二稿" in clerk.see(f"papers/{new.pk}/") and "看换出的新稿" in clerk.see(f"papers/{old.pk}/")
     fact = Fact.objects.unguarded(SEEN).get(kind="suggestions.reissue")
     assert fact.data == {"papers": [only("register_sheet").pk, new.pk], "drafts": [2, 2]}
+    assert "换稿重出" not in Visitor(c, "马德福", "pocket").see("notices/"), "nothing has moved for the deputy"
     # the slip is the government office's own: the congress does not issue it again
     slip = only("hand_over_slip")
     assert slip.stale and clerk.post("/desk/papers/reissue/", which=[slip.pk]).status_code == 422

@@ -137,9 +137,17 @@ def notify(root: Matter, move: Move, told: Iterable[Person | Body]) -> None:
     for holder in told:
         person = isinstance(holder, Person)
         line(holder.pk if person else None, None if person else holder.pk, Notice.Cause.MOVED, move.fact.kind, root.pk)
-    for person_id in _persons(root.pk):
+    for person_id in () if _of_papers(move.fact) else _persons(root.pk):
         line(person_id, None, Notice.Cause.MOVED, move.fact.kind, root.pk)
     Notice.objects.unguarded(WHY).bulk_create(rows.values())
+
+
+def _of_papers(fact: Fact) -> bool:
+    """An office files or reprints a paper: nothing has moved for those whose matter it is."""
+    if fact.matter is None:
+        return False
+    spec = registry.definition_of(fact.matter).asides.get(fact.kind.partition(".")[2])
+    return spec is not None and spec.show == "papers"
 
 
 def credited(fact: Fact) -> list[str]:
