@@ -43,7 +43,9 @@ class Command(BaseCommand):
     def _set(self, ids: list[int]) -> None:
         """Every paper that waits; the codes on it lead to QUANCHENG_ADDRESS."""
         if not settings.QUANCHENG_ADDRESS:
-            self.stdout.write("没有设置 QUANCHENG_ADDRESS（系统的访问地址），先排好的文书上没有二维码；从网页打开时会补上。")
+            self.stdout.write(
+                "没有设置 QUANCHENG_ADDRESS（系统的访问地址），先排好的文书上没有二维码；从网页打开时会补上。"
+            )
         made, begun = 0, time.monotonic()
         for at, pk in enumerate(ids, 1):
             content = from_plain(Paper.objects.unguarded(WHY).values_list("content", flat=True).get(pk=pk))
