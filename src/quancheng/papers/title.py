@@ -99,7 +99,8 @@ def _cut(text: str, places: Sequence[int]) -> tuple[str, ...]:
 
 
 def _allowed(text: str, at: int) -> bool:
-    if not 0 < at < len(text) or text[at] in NEVER_BEGINS or text[at - 1] in NEVER_ENDS:
+    before, after = text[:at].rstrip(), text[at:].lstrip()
+    if not 0 < at < len(text) or not before or not after or after[0] in NEVER_BEGINS or before[-1] in NEVER_ENDS:
         return False
     return not any(m.start() < at < m.end() for m in TOGETHER.finditer(text))
 
