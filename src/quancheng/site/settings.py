@@ -155,9 +155,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HERE / "files"
 QUANCHENG_HOME = HERE
 QUANCHENG_KEYS = os.environ.get("QUANCHENG_KEYS", "")  # the folder of the key of personal data; "" = keys in HOME
-QUANCHENG_ADDRESS = os.environ.get(
-    "QUANCHENG_ADDRESS", ""
-)  # where codes on papers lead, e.g. https://rd.example.gov.cn
+# where codes on papers lead, e.g. https://rd.example.gov.cn
+QUANCHENG_ADDRESS = os.environ.get("QUANCHENG_ADDRESS", "")
 QUANCHENG_UPLOAD_LIMIT = 20 * 2**20
 QUANCHENG_UPLOAD_TYPES = {
     ".jpg",
