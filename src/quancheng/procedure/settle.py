@@ -146,7 +146,7 @@ def _of_papers(fact: Fact) -> bool:
     """An office files or reprints a paper: nothing has moved for those whose matter it is."""
     if fact.matter is None:
         return False
-    spec = registry.definition_of(fact.matter).asides.get(fact.kind.partition(".")[2])
+    spec = registry.definition_of(fact.matter).asides.get(fact.kind.rpartition(".")[-1])
     return spec is not None and spec.show == "papers"
 
 
