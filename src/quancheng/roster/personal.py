@@ -19,8 +19,8 @@ from .keys import BadKey
 from .models import Look, Person, PersonalData
 
 __all__ = [
-    "FIELDS", "LABELS", "SEALED", "BadKey", "BadValue", "Seen", "Taken", "Told", "born_and_sex", "can_seal", "duplicates",
-    "erase", "find", "look", "look_many", "looks_at", "masked", "masked_many", "put", "seal", "unseal",
+    "FIELDS", "LABELS", "NORMAL", "SEALED", "BadKey", "BadValue", "Seen", "Taken", "Told", "born_and_sex", "can_seal", "duplicates",
+    "erase", "find", "fits", "look", "look_many", "looks_at", "masked", "masked_many", "put", "seal", "unseal",
 ]  # fmt: skip
 
 TABLE = "roster_personaldata"
@@ -66,6 +66,12 @@ def put(person: Person, *, id_number: object = None, phone: object = None, addre
             if field in MARKS:
                 setattr(row, MARKS[field], boxes.mark(field, text) if text else "")
         row.save()
+
+
+def fits(person: Person, id_number: object) -> None:
+    """Whether `put` would take this ID number for that person. Raises BadValue, Taken."""
+    if id_number:
+        _belongs(person, identity.id_number(id_number))
 
 
 def _belongs(person: Person, number: str) -> None:

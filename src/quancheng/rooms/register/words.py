@@ -5,6 +5,7 @@ from quancheng.procedure.registry import definition_of, word
 from quancheng.procedure.words import remark
 from quancheng.record.models import Fact
 from quancheng.roster.models import Body, Person, Post, Session
+from quancheng.roster.personal import LABELS
 from quancheng.roster.roles import role
 
 COLUMNS = {
@@ -182,3 +183,11 @@ def import_roster(fact: Fact) -> str:
 @word("terms.undo_import")
 def undo_import(fact: Fact) -> str:
     return "撤销一次导入"
+
+
+@word("terms.keep_personal")
+def keep_personal(fact: Fact) -> str:
+    kept = "、".join(LABELS[f] for f in fact.data.get("kept", []) if f in LABELS)
+    gone = "、".join(LABELS[f] for f in fact.data.get("erased", []) if f in LABELS)
+    said = [f"登记{named(fact)}的{kept}"] if kept else []
+    return "，".join([*said, *([f"删除{'' if kept else named(fact) + '的'}{gone}"] if gone else [])])

@@ -22,7 +22,18 @@ HANDED = "terms.hand_over_desk"
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "代表",
-        ("enrol", "amend", "set_group", "suspend", "resume", "end_seat", "reopen_seat", "import_roster", "undo_import"),
+        (
+            "enrol",
+            "amend",
+            "set_group",
+            "suspend",
+            "resume",
+            "end_seat",
+            "reopen_seat",
+            "keep_personal",
+            "import_roster",
+            "undo_import",
+        ),
     ),
     ("届次会次", ("amend_term", "add_session", "amend_session")),
     ("机构", ("add_body", "amend_body", "end_body")),
