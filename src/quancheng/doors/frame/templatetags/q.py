@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from quancheng.law.spans import numeral
 from quancheng.procedure import course as drawing
 from quancheng.procedure import pages, registry
 from quancheng.procedure.days import DayView
@@ -55,6 +56,12 @@ def mdday(day: date | None) -> str:
         return ""
     words = f"{day.month}月{day.day}日"
     return words if day.year == clock.today().year else f"{day.year}年{words}"
+
+
+@register.filter
+def chinese(number: int) -> str:
+    """十九 for 19, as terms and sessions are numbered in words."""
+    return numeral(number)
 
 
 @register.filter

@@ -46,7 +46,10 @@ class EnrolForm(StepForm, WhoForm, SeatForm, PersonForm):
     )
 
     def starts(self, call: Call) -> dict[str, Any]:
+        """The first of a roll were elected with it; who comes to a roll that stands was elected since, on a day to be asked."""
         term = own_term(call)
+        if term.begins_on <= call.today and Mandate.objects.filter(term=term).exists():
+            return {"elected_as": Mandate.ElectedAs.BY_ELECTION}
         begun = term.begins_on <= call.today
         return {"elected_as": Mandate.ElectedAs.GENERAL} | ({"begins_on": term.begins_on} if begun else {})
 
