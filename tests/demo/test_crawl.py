@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -88,6 +89,7 @@ def cards() -> list[tuple[str, str]]:
     return list(kinds.values())
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="pages are the same on both; the journeys go through both")
 def test_no_link_is_dead_and_no_page_breaks(county: str) -> None:
     people = cards()
     assert len(people) > 8

@@ -13,13 +13,17 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from quancheng.record import clock
 from quancheng.roster.actor import Actor
 from quancheng.roster.models import Account, Mandate, Person, Post
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the small county is made on both"),
+]
 WHY = "a test looks at the whole county"
 TODAY = date(2026, 11, 21)
 PHASES = {
