@@ -27,7 +27,13 @@ from quancheng.rooms.suggestions.reads import Filters
 from quancheng.roster.actor import Actor
 
 SMALL = 200
-PAGE, LINES, TABS, CONTACT, ACCEPT = 17, 5, 1, 33, 43  # queries; PostgreSQL locks and reads again with two more
+PAGE, LINES, TABS, CONTACT, ACCEPT = (
+    17,
+    5,
+    1,
+    33,
+    44,
+)  # queries; PostgreSQL locks and reads again with two more, and the sheet a step leaves is one
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from .story import Story
 from .test_suggestions import handed
 
 START = date(2026, 3, 3)
-STEPS = 30
+STEPS = 40
 SAID = "已到现场看过，正在办理。"
 
 
@@ -81,7 +81,8 @@ class Walk:
 
     def offered(self) -> None:
         """Somebody who is offered anything does one of it; the pages that lead there can be drawn."""
-        people = list(Person.objects.filter(posts__isnull=False) | Person.objects.filter(mandates__isnull=False))
+        busy = Person.objects.filter(posts__isnull=False) | Person.objects.filter(mandates__isnull=False)
+        people = list(busy.order_by("pk"))
         for person in self.dice.sample(people, len(people)):
             actor = Actor.of(person, self.day)
             roots = self.roots(actor)
