@@ -51,7 +51,18 @@ def part(name: str, marks: str, env: Mapping[str, str], arguments: list[str]) ->
     print(f"\n── {name} ──", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--durations=5", "-m", marks]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            WORKERS,
+            "--dist=worksteal",
+            "--durations=5",
+            "-m",
+            marks,
+        ]
         command += [f"--junitxml={report}", *arguments]
         status = subprocess.run(command, cwd=debian.ROOT, env=env, check=False).returncode
         found = counts(report)
